@@ -26,7 +26,7 @@ pub enum Value {
     Map(Vec<(Value, Value)>),
     /// For a struct, union or exception: indices into [`super::Struct::fields`] and their values.
     Struct(StructId, Vec<(usize, Value)>),
-    /// Another constant, by name. Its declared type is the type of the place, or both are numbers, strings, or an enum
-    /// where a number is wanted: [`super::Program::value`] gives what it stands for.
+    /// Another constant, named. Its declared type is (behind typedefs) the type of the place; a constant of another
+    /// type that converts (`i32` for `i64`, an enum for a number) has been replaced by its value.
     Constant(ConstantId),
 }
