@@ -1,0 +1,3 @@
+//! Fields, functions and services.
+
+catalogue! {}

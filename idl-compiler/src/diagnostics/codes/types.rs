@@ -1,0 +1,3 @@
+//! Types and values.
+
+catalogue! {}
