@@ -1,0 +1,200 @@
+//! The only place where a run-time choice of protocol becomes a type: one `match` a message.
+
+use std::fmt;
+use std::str::FromStr;
+
+use bytes::Bytes;
+
+use crate::application::TApplicationException;
+use crate::error::{ErrorKind, Limit};
+use crate::message::{MessageHeader, TMessageType, TReply};
+use crate::protocol::{TBinaryProtocol, TInputProtocol, TOutputProtocol, TProtocol};
+use crate::wire::Wire;
+use crate::{Error, Limits, Result};
+
+/// Which encoding a message has. `FromStr` and `Display` use Thrift's names, as in `--protocol=binary`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// [`TBinaryProtocol`]: fixed-width, big-endian; the one that every peer speaks.
+    #[default]
+    Binary,
+}
+
+/// Runs `$body` with `$P` as the protocol's type.
+macro_rules! with_protocol {
+    ($protocol:expr, $P:ident => $body:expr) => {
+        match $protocol {
+            Protocol::Binary => {
+                type $P = TBinaryProtocol;
+                $body
+            }
+        }
+    };
+}
+
+/// What to do with a message once its protocol is known: the generic closure that Rust does not have.
+pub trait MessageReader {
+    /// What it makes of the message.
+    type Output;
+
+    /// Reads the body behind `header`.
+    ///
+    /// # Errors
+    /// The reader's own.
+    fn read<P: TInputProtocol>(self, header: MessageHeader, input: &mut P) -> Result<Self::Output>;
+}
+
+impl Protocol {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Binary];
+
+    /// Thrift's name of the protocol.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Binary => "binary",
+        }
+    }
+
+    /// The bytes of one value, without a message around it.
+    ///
+    /// ```
+    /// # use thriftwood::{Bytes, Limits, Protocol};
+    /// let bytes = Protocol::Binary.serialize(&vec![1i32, 2])?;
+    /// let back: Vec<i32> = Protocol::Binary.deserialize(&bytes.into(), &Limits::default())?;
+    /// assert_eq!(back, [1, 2]);
+    /// # Ok::<_, thriftwood::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unwritable`].
+    pub fn serialize<T: Wire>(self, value: &T) -> Result<Vec<u8>> {
+        let mut buffer = Vec::new();
+        with_protocol!(self, P => append::<P>(&mut buffer, |output| value.write(output)))?;
+        Ok(buffer)
+    }
+
+    /// The value that is all of `bytes`.
+    ///
+    /// # Errors
+    /// They are not such a value, go on behind it, or are more than `limits` allow.
+    pub fn deserialize<T: Wire>(self, bytes: &Bytes, limits: &Limits) -> Result<T> {
+        let (value, consumed) = self.deserialize_prefix(bytes, limits)?;
+        match bytes.len() - consumed {
+            0 => Ok(value),
+            left => Err(Error::new(ErrorKind::TrailingBytes(left)).in_root(T::NAME)),
+        }
+    }
+
+    /// The value at the start of `bytes`, and how many of them it takes.
+    ///
+    /// # Errors
+    /// They are not such a value, or it takes more than `limits` allow.
+    pub fn deserialize_prefix<T: Wire>(self, bytes: &Bytes, limits: &Limits) -> Result<(T, usize)> {
+        with_protocol!(self, P => {
+            let mut input = P::input(bytes, limits);
+            let value = T::read(&mut input)?;
+            consumed(bytes, &input, limits).map(|consumed| (value, consumed))
+        })
+    }
+
+    /// Appends a message to `buffer`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unwritable`]; `buffer` is then as it was.
+    pub fn write_message<B: TReply>(self, header: &MessageHeader, body: &B, buffer: &mut Vec<u8>) -> Result<()> {
+        with_protocol!(self, P => append::<P>(buffer, |output| {
+            output.message_begin(header);
+            body.write(output);
+            output.message_end();
+        }))
+    }
+
+    /// Reads the message at the start of `bytes` with `reader`; also says how many of the bytes it takes.
+    ///
+    /// # Errors
+    /// There is no message, the reader's own, and a message that takes more than `limits` allow.
+    pub fn read_message<R: MessageReader>(
+        self,
+        bytes: &Bytes,
+        limits: &Limits,
+        reader: R,
+    ) -> Result<(R::Output, usize)> {
+        with_protocol!(self, P => {
+            let mut input = P::input(bytes, limits);
+            let header = input.message_begin()?;
+            let output = reader.read(header, &mut input)?;
+            input.message_end()?;
+            consumed(bytes, &input, limits).map(|consumed| (output, consumed))
+        })
+    }
+
+    /// The header of the message at the start of `bytes`.
+    ///
+    /// # Errors
+    /// There is no message.
+    pub fn read_header(self, bytes: &Bytes, limits: &Limits) -> Result<MessageHeader> {
+        with_protocol!(self, P => P::input(bytes, limits).message_begin())
+    }
+
+    /// Reads the reply at the start of `bytes`; also says how many of the bytes it takes. Whether it belongs to the
+    /// call is for the caller to see, from the header.
+    ///
+    /// # Errors
+    /// There is no reply or exception, or it is malformed.
+    pub fn read_reply<T: Wire>(self, bytes: &Bytes, limits: &Limits) -> Result<(Reply<T>, usize)> {
+        self.read_message(bytes, limits, ReplyReader(std::marker::PhantomData))
+    }
+}
+
+/// A reply to a call: its header, and the result or the exception that came instead.
+pub type Reply<T> = (MessageHeader, Result<T, TApplicationException>);
+
+struct ReplyReader<T>(std::marker::PhantomData<T>);
+
+impl<T: Wire> MessageReader for ReplyReader<T> {
+    type Output = Reply<T>;
+
+    fn read<P: TInputProtocol>(self, header: MessageHeader, input: &mut P) -> Result<Reply<T>> {
+        let result = match header.kind {
+            TMessageType::Reply => Ok(T::read(input)?),
+            TMessageType::Exception => Err(TApplicationException::read(input)?),
+            kind @ (TMessageType::Call | TMessageType::Oneway) => {
+                return Err(Error::new(ErrorKind::InvalidMessageType(kind as u8)));
+            }
+        };
+        Ok((header, result))
+    }
+}
+
+/// Appends what `write` writes, or nothing.
+fn append<P: TProtocol>(buffer: &mut Vec<u8>, write: impl FnOnce(&mut P::Output<'_>)) -> Result<()> {
+    let start = buffer.len();
+    let mut output = P::output(buffer);
+    write(&mut output);
+    P::finish(output).inspect_err(|_| buffer.truncate(start))
+}
+
+/// How many bytes were read: no more than a message may have.
+fn consumed(bytes: &Bytes, input: &impl TInputProtocol, limits: &Limits) -> Result<usize> {
+    let consumed = bytes.len() - input.remaining();
+    if consumed > limits.message {
+        return Err(Error::too_long(Limit::Message, limits.message, consumed));
+    }
+    Ok(consumed)
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Protocol {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let named = Self::ALL.iter().copied().find(|protocol| protocol.name() == text);
+        named.ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no protocol `{text}`").into())))
+    }
+}

@@ -1,0 +1,175 @@
+//! The kinds of error, each with its sentence.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::application::TApplicationException;
+use crate::ttype::TType;
+
+/// What happened. New kinds may be added.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The bytes end inside a value, or a length or count claims more than there is.
+    #[error("the bytes end inside a value")]
+    Short,
+    /// A length or a count below zero.
+    #[error("a length is negative")]
+    NegativeLength,
+    /// More than one of the [`Limits`](crate::Limits) allows.
+    #[error("{found} {unit} are more than the {limit} limit of {allowed}", unit = .limit.unit())]
+    TooLong {
+        /// The limit.
+        limit: Limit,
+        /// Its value, in the limit's unit.
+        allowed: usize,
+        /// What there was, in the same unit.
+        found: usize,
+    },
+    /// More levels of nesting than [`Limits::depth`](crate::Limits::depth) allows.
+    #[error("the value is nested too deeply")]
+    TooDeep,
+    /// The elements of a container are of another type than the reader's.
+    #[error("elements are of type {found}, not {expected}")]
+    WrongType {
+        /// What the reader holds.
+        expected: TType,
+        /// What was sent.
+        found: TType,
+    },
+    /// A type code that Thrift does not have.
+    #[error("{0} is no type")]
+    UnknownType(u8),
+    /// Text that is not UTF-8.
+    #[error("text is not UTF-8")]
+    NotUtf8,
+    /// A variable-length number that does not end within its ten bytes.
+    #[error("a variable-length number has more than ten bytes")]
+    LongVarint,
+    /// A required field did not arrive; the path ends in its name.
+    #[error("the required field is missing")]
+    MissingField,
+    /// Bytes are left over behind a value that should have been all.
+    #[error("{0} bytes are left over behind the value")]
+    TrailingBytes(usize),
+    /// A message header of a version that nobody knows; often another protocol or framing.
+    #[error("{0:#010x} is no version of this protocol")]
+    BadVersion(u32),
+    /// A message that is none of call, reply, exception and oneway, or not the one that was due.
+    #[error("{0} is not a message type that belongs here")]
+    InvalidMessageType(u8),
+    /// The reply to another method.
+    #[error("the reply is for `{found}`, not for `{expected}`")]
+    WrongMethodName {
+        /// The method that was called.
+        expected: String,
+        /// The method that the reply names.
+        found: String,
+    },
+    /// The reply to another call.
+    #[error("the reply has sequence id {found}, not {expected}")]
+    BadSequence {
+        /// The id that was sent.
+        expected: i32,
+        /// The id that came back.
+        found: i32,
+    },
+    /// A reply that holds neither a result nor an exception. Holds the method's name.
+    #[error("the reply to `{0}` holds no result")]
+    MissingResult(&'static str),
+    /// A message of more than 2³¹ − 1 bytes, the most that Thrift's lengths can say.
+    #[error("a message of {0} bytes is longer than Thrift can say")]
+    Unwritable(usize),
+    /// The exception that every Thrift service may answer with.
+    #[error("{0}")]
+    Application(TApplicationException),
+    /// The operating system's error.
+    #[error("{0}")]
+    Io(std::io::Error),
+    /// A time limit has passed.
+    #[error("the time limit has passed")]
+    Timeout,
+    /// The connection is closed.
+    #[error("the connection is closed")]
+    Closed,
+    /// This crate was used in a way that cannot work.
+    #[error("{0}")]
+    Usage(Cow<'static, str>),
+    /// A handler's, or any other program's, own error.
+    #[error("{0}")]
+    Other(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl ErrorKind {
+    /// Who has to change something so that it does not happen again.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Short
+            | Self::NegativeLength
+            | Self::TooLong { .. }
+            | Self::TooDeep
+            | Self::WrongType { .. }
+            | Self::UnknownType(_)
+            | Self::NotUtf8
+            | Self::LongVarint
+            | Self::MissingField
+            | Self::TrailingBytes(_)
+            | Self::BadVersion(_)
+            | Self::InvalidMessageType(_)
+            | Self::WrongMethodName { .. }
+            | Self::BadSequence { .. }
+            | Self::MissingResult(_)
+            | Self::Application(_) => Fault::Peer,
+            Self::Unwritable(_) | Self::Usage(_) => Fault::Caller,
+            Self::Io(_) | Self::Timeout | Self::Closed => Fault::Network,
+            Self::Other(_) => Fault::Us,
+        }
+    }
+}
+
+/// Who has to change something so that an error does not happen again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// The other side of the connection: it sent what it should not, or it reports an error of its own.
+    Peer,
+    /// The code that called this crate.
+    Caller,
+    /// This program: a handler, or the runtime itself.
+    Us,
+    /// What lies between the two; trying again may help.
+    Network,
+}
+
+/// The name of one of the [`Limits`](crate::Limits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// [`Limits::message`](crate::Limits::message), in bytes.
+    Message,
+    /// [`Limits::frame`](crate::Limits::frame), in bytes.
+    Frame,
+    /// [`Limits::string`](crate::Limits::string), in bytes.
+    String,
+    /// [`Limits::container`](crate::Limits::container), in elements.
+    Container,
+}
+
+impl Limit {
+    const fn unit(self) -> &'static str {
+        match self {
+            Self::Message | Self::Frame | Self::String => "bytes",
+            Self::Container => "elements",
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Message => "message",
+            Self::Frame => "frame",
+            Self::String => "string",
+            Self::Container => "container",
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! The encodings: how values become bytes and back.
+//!
+//! A protocol is a pair of cursors, one that reads from a message that is wholly there and one that appends to a
+//! buffer. Nothing here knows of sockets, and everything above is generic over these traits, so that one `match` a
+//! message ([`Protocol`](crate::Protocol)) is all that a run-time choice of protocol costs.
+
+mod binary;
+mod cursor;
+mod input;
+mod numbers;
+mod output;
+mod text;
+
+pub use binary::{BinaryInput, BinaryOutput, BinaryPlace, TBinaryProtocol};
+pub use input::TInputProtocol;
+pub use numbers::Number;
+pub use output::TOutputProtocol;
+
+use bytes::Bytes;
+
+use crate::{Limits, Result};
+
+/// One encoding, both directions.
+pub trait TProtocol {
+    /// Reads from a message.
+    type Input<'m>: TInputProtocol;
+    /// Appends to a buffer.
+    type Output<'b>: TOutputProtocol;
+
+    /// A cursor at the start of `message`, which believes no more of it than `limits` allow.
+    fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> Self::Input<'m>;
+
+    /// A cursor at the end of `buffer`.
+    fn output(buffer: &mut Vec<u8>) -> Self::Output<'_>;
+
+    /// Tells the buffer what was written; without it the buffer is as it was before.
+    ///
+    /// # Errors
+    /// [`Unwritable`](crate::ErrorKind::Unwritable): the buffer then holds what nobody can read.
+    fn finish(output: Self::Output<'_>) -> Result<()>;
+}

@@ -1,0 +1,53 @@
+//! `TBinaryProtocol`: fixed-width, big-endian (`doc/specs/thrift-binary-protocol.md`).
+
+mod input;
+mod output;
+mod skip;
+
+pub use input::{BinaryInput, BinaryPlace};
+pub use output::BinaryOutput;
+
+use bytes::Bytes;
+
+use super::TProtocol;
+use crate::{Limits, Result, TType};
+
+/// The binary protocol: strict and old message headers are read, strict ones are written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TBinaryProtocol;
+
+impl TProtocol for TBinaryProtocol {
+    type Input<'m> = BinaryInput<'m>;
+    type Output<'b> = BinaryOutput<'b>;
+
+    fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> BinaryInput<'m> {
+        BinaryInput::new(message, limits)
+    }
+
+    fn output(buffer: &mut Vec<u8>) -> BinaryOutput<'_> {
+        BinaryOutput::new(buffer)
+    }
+
+    fn finish(output: BinaryOutput<'_>) -> Result<()> {
+        output.finish()
+    }
+}
+
+/// The upper half of the first word of a strict message; the lower half holds the message type.
+const VERSION_1: u32 = 0x8001_0000;
+const VERSION_MASK: u32 = 0xffff_0000;
+
+/// The fewest bytes that a value of this type takes: one bounds check then covers a field's header and its value, and
+/// a count is not believed beyond them. An empty struct is its stop byte.
+#[inline(always)]
+const fn least(t: TType) -> usize {
+    match t {
+        TType::Bool | TType::I8 | TType::Struct => 1,
+        TType::I16 => 2,
+        TType::I32 | TType::String => 4,
+        TType::List | TType::Set => 5,
+        TType::Map => 6,
+        TType::I64 | TType::Double => 8,
+        TType::Uuid => 16,
+    }
+}

@@ -1,0 +1,208 @@
+//! Types with a wire form.
+//!
+//! Scalars, containers and pointers are here, by hand; structs, unions and enums are generated. [`Wire`] recurses, so
+//! that a list of maps of sets needs no code of its own.
+
+mod lists;
+mod maps;
+mod pointers;
+mod scalars;
+mod sets;
+mod structs;
+mod vec_collections;
+
+pub use structs::{read_struct, read_union, required, write_struct};
+pub use vec_collections::{VecMap, VecSet};
+
+use crate::error::Step;
+use crate::protocol::{TInputProtocol, TOutputProtocol};
+use crate::{Result, TType};
+
+/// A type with a wire form. Values are read in place, into one that holds its declared defaults.
+///
+/// Generated types implement [`TYPE`](Self::TYPE), [`NAME`](Self::NAME), [`read_into`](Self::read_into) and
+/// [`write`](Self::write).
+pub trait Wire: Default {
+    /// What it is on the wire.
+    const TYPE: TType;
+
+    /// The IDL's name of a struct, union or exception; error paths start with it.
+    const NAME: &'static str = "";
+
+    /// Reading and writing are inlined wherever they are used, so that they need not be lent a copy of the cursor.
+    const LEAF: bool = false;
+
+    /// Reading in place leaves what does not arrive as it was, so a second reading has to start afresh.
+    const MERGES: bool = false;
+
+    /// Reads in place of `self`, which is fresh.
+    ///
+    /// # Errors
+    /// What is there is no such value; `self` then holds part of it.
+    fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()>;
+
+    /// Writes the value.
+    fn write<P: TOutputProtocol>(&self, output: &mut P);
+
+    /// Reads a value that stands by itself: error paths start with its name.
+    ///
+    /// # Errors
+    /// What is there is no such value.
+    fn read<P: TInputProtocol>(input: &mut P) -> Result<Self> {
+        let mut value = Self::default();
+        match value.read_into(input) {
+            Ok(()) => Ok(value),
+            Err(error) => Err(error.in_root(Self::NAME)),
+        }
+    }
+
+    /// Reads the next field if it is this one, into the slot that is then asked for.
+    ///
+    /// # Errors
+    /// The field is there, and its value is malformed.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn read_next<'s, P: TInputProtocol>(
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+        slot: impl FnOnce() -> &'s mut Self,
+    ) -> Result<bool>
+    where
+        Self: 's,
+    {
+        if !input.field(place, Self::TYPE, id, name) {
+            return Ok(false);
+        }
+        let slot = slot();
+        if Self::MERGES && P::again(place) {
+            *slot = Self::default();
+        }
+        let read = if Self::LEAF { slot.read_into(input) } else { input.aside(|input| slot.read_into(input)) };
+        match read {
+            Ok(()) => input.field_end().map(|()| true),
+            Err(error) => Err(error.in_field(name)),
+        }
+    }
+
+    /// Writes it as a field.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn write_as_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+        output.field(place, Self::TYPE, id, name);
+        if Self::LEAF {
+            self.write(output);
+        } else {
+            output.aside(|output| self.write(output));
+        }
+        output.field_end();
+    }
+
+    /// Reads the member of a union, if it comes next.
+    ///
+    /// # Errors
+    /// The member is there, and its value is malformed.
+    #[inline(always)]
+    fn read_member<P: TInputProtocol>(
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) -> Result<Option<Self>> {
+        let mut member = None;
+        Self::read_next(input, place, id, name, || member.insert(Self::default()))?;
+        Ok(member)
+    }
+
+    /// Appends `count` elements, which the bytes left can hold, to `list`. Numbers convert a whole run at once.
+    ///
+    /// # Errors
+    /// One of them is malformed.
+    #[doc(hidden)]
+    fn read_list<P: TInputProtocol>(input: &mut P, count: usize, list: &mut Vec<Self>) -> Result<()> {
+        list.reserve(capacity::<Self>(count, input.remaining()));
+        let mut own = *input;
+        for index in 0..count {
+            let element = list.push_mut(Self::default());
+            let read =
+                if Self::LEAF { element.read_into(&mut own) } else { own.aside(|input| element.read_into(input)) };
+            if let Err(error) = read {
+                return Err(error.within(Step::Index(index)));
+            }
+        }
+        input.catch_up(own);
+        Ok(())
+    }
+
+    /// Writes the elements of a list.
+    #[doc(hidden)]
+    fn write_list<P: TOutputProtocol>(list: &[Self], output: &mut P) {
+        for element in list {
+            element.write(output);
+        }
+    }
+}
+
+/// A field of a struct: a value, or one that may be absent. Generated code calls these, one line a field.
+pub trait Field {
+    /// Reads the next field if it is this one.
+    ///
+    /// # Errors
+    /// The field is there, and its value is malformed.
+    fn read_field<P: TInputProtocol>(
+        &mut self,
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) -> Result<bool>;
+
+    /// Writes the field, unless it is absent.
+    fn write_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str);
+}
+
+impl<T: Wire> Field for T {
+    #[inline(always)]
+    fn read_field<P: TInputProtocol>(
+        &mut self,
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) -> Result<bool> {
+        T::read_next(input, place, id, name, || self)
+    }
+
+    #[inline(always)]
+    fn write_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+        self.write_as_field(output, place, id, name);
+    }
+}
+
+impl<T: Wire> Field for Option<T> {
+    #[inline(always)]
+    fn read_field<P: TInputProtocol>(
+        &mut self,
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) -> Result<bool> {
+        T::read_next(input, place, id, name, || self.insert(T::default()))
+    }
+
+    #[inline(always)]
+    fn write_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+        if let Some(value) = self {
+            value.write_as_field(output, place, id, name);
+        }
+    }
+}
+
+/// How many elements to make room for: as many as announced, but no more memory at first than four times the bytes
+/// that are here.
+#[inline]
+fn capacity<T>(count: usize, remaining: usize) -> usize {
+    count.min(remaining.saturating_mul(4) / size_of::<T>().max(1))
+}

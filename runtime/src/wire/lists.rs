@@ -1,0 +1,26 @@
+//! `list`.
+
+use super::Wire;
+use crate::protocol::{TInputProtocol, TOutputProtocol};
+use crate::{Result, TType};
+
+impl<T: Wire> Wire for Vec<T> {
+    const TYPE: TType = TType::List;
+
+    #[inline(never)]
+    fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
+        self.clear();
+        let count = input.list_begin(T::TYPE)?;
+        T::read_list(input, count, self)?;
+        input.list_end()
+    }
+
+    #[inline(never)]
+    fn write<P: TOutputProtocol>(&self, output: &mut P) {
+        output.aside(|own| {
+            own.list_begin(T::TYPE, self.len());
+            T::write_list(self, own);
+            own.list_end();
+        });
+    }
+}

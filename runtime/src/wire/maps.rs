@@ -1,0 +1,85 @@
+//! `map`. The entries are read first and the map is built in one go: peers that keep maps sorted send them sorted. Of
+//! a key that comes twice, the last value counts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash};
+
+use super::{Wire, capacity};
+use crate::error::Step;
+use crate::protocol::{TInputProtocol, TOutputProtocol};
+use crate::{Result, TType};
+
+/// The entries of a map, in the order of the wire.
+pub(super) fn read_entries<K: Wire, V: Wire, P: TInputProtocol>(
+    input: &mut P,
+    entries: &mut Vec<(K, V)>,
+) -> Result<()> {
+    entries.clear();
+    let count = input.map_begin(K::TYPE, V::TYPE)?;
+    entries.reserve(capacity::<(K, V)>(count, input.remaining()));
+    let mut own = *input;
+    for index in 0..count {
+        let (key, value) = entries.push_mut(Default::default());
+        if let Err(error) = read_element(key, &mut own) {
+            return Err(error.within(Step::Key(index)));
+        }
+        if let Err(error) = read_element(value, &mut own) {
+            return Err(error.within(Step::Entry(index)));
+        }
+    }
+    input.catch_up(own);
+    input.map_end()
+}
+
+#[inline(always)]
+fn read_element<T: Wire, P: TInputProtocol>(element: &mut T, own: &mut P) -> Result<()> {
+    if T::LEAF { element.read_into(own) } else { own.aside(|input| element.read_into(input)) }
+}
+
+pub(super) fn write_entries<'a, K: Wire + 'a, V: Wire + 'a, P: TOutputProtocol>(
+    entries: impl ExactSizeIterator<Item = (&'a K, &'a V)>,
+    output: &mut P,
+) {
+    output.aside(|own| {
+        own.map_begin(K::TYPE, V::TYPE, entries.len());
+        for (key, value) in entries {
+            key.write(own);
+            value.write(own);
+        }
+        own.map_end();
+    });
+}
+
+impl<K: Wire + Ord, V: Wire> Wire for BTreeMap<K, V> {
+    const TYPE: TType = TType::Map;
+
+    #[inline(never)]
+    fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
+        let mut entries = Vec::new();
+        read_entries(input, &mut entries)?;
+        *self = entries.into_iter().collect();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn write<P: TOutputProtocol>(&self, output: &mut P) {
+        write_entries(self.iter(), output);
+    }
+}
+
+impl<K: Wire + Eq + Hash, V: Wire, S: BuildHasher + Default> Wire for HashMap<K, V, S> {
+    const TYPE: TType = TType::Map;
+
+    #[inline(never)]
+    fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
+        let mut entries = Vec::new();
+        read_entries(input, &mut entries)?;
+        *self = entries.into_iter().collect();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn write<P: TOutputProtocol>(&self, output: &mut P) {
+        write_entries(self.iter(), output);
+    }
+}

@@ -1,0 +1,64 @@
+//! `set`. A set is read as a list first and then built in one go: peers that keep sets sorted send them sorted, and
+//! an element that comes twice is one element.
+
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasher, Hash};
+
+use super::Wire;
+use crate::protocol::{TInputProtocol, TOutputProtocol};
+use crate::{Result, TType};
+
+/// The elements of a set, in the order of the wire.
+pub(super) fn read_elements<T: Wire, P: TInputProtocol>(input: &mut P, elements: &mut Vec<T>) -> Result<()> {
+    elements.clear();
+    let count = input.set_begin(T::TYPE)?;
+    T::read_list(input, count, elements)?;
+    input.set_end()
+}
+
+fn write_elements<'a, T: Wire + 'a, P: TOutputProtocol>(
+    elements: impl ExactSizeIterator<Item = &'a T>,
+    output: &mut P,
+) {
+    output.aside(|own| {
+        own.set_begin(T::TYPE, elements.len());
+        for element in elements {
+            element.write(own);
+        }
+        own.set_end();
+    });
+}
+
+impl<T: Wire + Ord> Wire for BTreeSet<T> {
+    const TYPE: TType = TType::Set;
+
+    #[inline(never)]
+    fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
+        let mut elements = Vec::new();
+        read_elements(input, &mut elements)?;
+        *self = elements.into_iter().collect();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn write<P: TOutputProtocol>(&self, output: &mut P) {
+        write_elements(self.iter(), output);
+    }
+}
+
+impl<T: Wire + Eq + Hash, S: BuildHasher + Default> Wire for HashSet<T, S> {
+    const TYPE: TType = TType::Set;
+
+    #[inline(never)]
+    fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
+        let mut elements = Vec::new();
+        read_elements(input, &mut elements)?;
+        *self = elements.into_iter().collect();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn write<P: TOutputProtocol>(&self, output: &mut P) {
+        write_elements(self.iter(), output);
+    }
+}
