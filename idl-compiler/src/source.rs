@@ -37,13 +37,26 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a file and names it.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> SourceId {
-        self.sources.push(Source { path: path.into(), text: text.into() });
+        self.sources.push(Source {
+            path: path.into(),
+            text: text.into(),
+        });
         SourceId(self.sources.len() as u32 - 1)
     }
 
     /// The file that `id` names.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.sources[id.0 as usize]
+    }
+
+    /// The line and column (in characters) of a byte of a file, both counted from 1.
+    pub fn line_column(&self, id: SourceId, at: usize) -> (usize, usize) {
+        let before = &self.get(id).text[..at];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (
+            1 + before.bytes().filter(|byte| *byte == b'\n').count(),
+            1 + before[line_start..].chars().count(),
+        )
     }
 
     /// Every file that was read, in the order of reading.

@@ -1,6 +1,7 @@
-//! Problems as plain data: a stage pushes what it finds and goes on; only [`render`] knows how they look.
+//! Problems as plain data: a stage pushes what it finds and goes on; only [`render`] and [`json`] know how they look.
 
 pub mod codes;
+pub mod json;
 pub mod render;
 
 use serde::Serialize;
@@ -64,14 +65,20 @@ impl Diagnostic {
     /// The place at fault.
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.primary = Some(Label { span, text: text.into() });
+        self.primary = Some(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
     /// Another party: a previous definition, the includer.
     #[must_use]
     pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.secondary.push(Label { span, text: text.into() });
+        self.secondary.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -120,7 +127,9 @@ impl Diagnostics {
 
     /// Did anything go wrong?
     pub fn has_errors(&self) -> bool {
-        self.all.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.all
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// The end of a stage.
@@ -128,6 +137,10 @@ impl Diagnostics {
     /// # Errors
     /// [`Stopped`] if there is an error among the problems so far.
     pub fn stop_on_error(&self) -> Result<(), Stopped> {
-        if self.has_errors() { Err(Stopped) } else { Ok(()) }
+        if self.has_errors() {
+            Err(Stopped)
+        } else {
+            Ok(())
+        }
     }
 }

@@ -56,7 +56,14 @@ struct Entry {
 impl Code {
     /// Every code, in order of number within its stage.
     pub fn all() -> impl Iterator<Item = Self> {
-        let tables = [files::ALL, syntax::ALL, names::ALL, types::ALL, services::ALL, style::ALL];
+        let tables = [
+            files::ALL,
+            syntax::ALL,
+            names::ALL,
+            types::ALL,
+            services::ALL,
+            style::ALL,
+        ];
         tables.into_iter().flatten().copied()
     }
 
@@ -72,7 +79,11 @@ impl Code {
 
     /// What it is unless an option says otherwise: the first letter of its number.
     pub fn severity(self) -> Severity {
-        if self.0.number.starts_with('E') { Severity::Error } else { Severity::Warning }
+        if self.0.number.starts_with('E') {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
     }
 
     /// Does `--strict` make an error of it, as Apache's `-strict` does?
@@ -129,7 +140,10 @@ mod tests {
         for code in Code::all() {
             let (letter, digits) = code.number().split_at(1);
             assert!(matches!(letter, "E" | "W"), "{code}");
-            assert!(digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
+            assert!(
+                digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_digit()),
+                "{code}"
+            );
             assert!(seen.insert(digits), "{code}: its digits are taken");
             assert_eq!(Code::parse(&code.number().to_lowercase()), Some(code));
         }
@@ -139,8 +153,15 @@ mod tests {
     #[test]
     fn a_title_is_a_phrase_and_an_explanation_is_prose() {
         for code in Code::all() {
-            assert!(!code.title().ends_with('.') && code.title().len() < 80, "{code}: {}", code.title());
-            assert!(code.explanation().len() > 80, "{code}: too short to explain anything");
+            assert!(
+                !code.title().ends_with('.') && code.title().len() < 80,
+                "{code}: {}",
+                code.title()
+            );
+            assert!(
+                code.explanation().len() > 80,
+                "{code}: too short to explain anything"
+            );
         }
     }
 }

@@ -59,4 +59,10 @@ programming languages are no keywords here: a struct may be called `class` or `B
     E0112 BAD_NUMBER "a number is malformed",
 "Whole numbers are decimal (`42`, `-7`, `007` is seven) or hexadecimal with a small x (`0xFF`). Numbers with a fraction
 need a digit after the point: `1.0` and `.5`, not `1.`. A letter may not follow a number directly.";
+
+    E0113 DOTTED_NAME "a dotted name is defined",
+"    struct shapes.Point { 1: i32 x }
+
+A dot parts the name of an included file from a name in it, so it can stand where something is used and not where it is
+defined. `cpp_type`, `rust.type` and other keys of annotations may have dots.";
 }

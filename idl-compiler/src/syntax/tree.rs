@@ -1,0 +1,120 @@
+//! Pest's pairs, walked with little ceremony.
+
+use pest::iterators::{Pair, Pairs};
+
+use crate::diagnostics::Diagnostics;
+use crate::source::{SourceId, Span};
+
+use super::Rule;
+use super::docs::Docs;
+
+/// What every builder function needs.
+pub(super) struct Tree<'a> {
+    /// The file.
+    pub(super) source: SourceId,
+    /// Its doc comments.
+    pub(super) docs: Docs<'a>,
+    /// Where `slist` stands as a type.
+    pub(super) slists: Vec<Span>,
+    /// Where problems go.
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+impl Tree<'_> {
+    /// The place of a pair, without the space that pest may have skipped at its end.
+    pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let start = pair.as_span().start();
+        let length = pair.as_str().trim_end().len();
+        self.place(start, start + length)
+    }
+
+    /// The place from the byte `start` up to the byte `end`.
+    pub(super) fn place(&self, start: usize, end: usize) -> Span {
+        // A file is shorter than 4 GiB.
+        Span {
+            source: self.source,
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+}
+
+/// The children of a pair, taken in the order of the grammar.
+pub(super) struct Parts<'i>(Pairs<'i, Rule>);
+
+impl<'i> Parts<'i> {
+    /// Of these pairs.
+    pub(super) fn new(pairs: Pairs<'i, Rule>) -> Self {
+        Self(pairs)
+    }
+
+    /// Of this pair.
+    pub(super) fn of(pair: Pair<'i, Rule>) -> Self {
+        Self(pair.into_inner())
+    }
+
+    /// The next child, which the grammar says is a `rule`.
+    pub(super) fn one(&mut self, rule: Rule) -> Pair<'i, Rule> {
+        // invariant: thrift.pest has this child here; a builder that asks for another is wrong for every input.
+        self.maybe(rule)
+            .unwrap_or_else(|| unreachable!("the grammar has no {rule:?} here"))
+    }
+
+    /// The next child if it is a `rule`.
+    pub(super) fn maybe(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
+        while let Some(pair) = self.0.peek() {
+            if pair.as_rule() == rule {
+                return self.0.next();
+            }
+            if !says_nothing(pair.as_rule()) {
+                return None;
+            }
+            self.0.next();
+        }
+        None
+    }
+
+    /// The next children for as long as they are `rule`s.
+    pub(super) fn many<'p>(&'p mut self, rule: Rule) -> impl Iterator<Item = Pair<'i, Rule>> + 'p {
+        std::iter::from_fn(move || self.maybe(rule))
+    }
+
+    /// The next child that says something.
+    pub(super) fn next(&mut self) -> Option<Pair<'i, Rule>> {
+        self.0.by_ref().find(|pair| !says_nothing(pair.as_rule()))
+    }
+}
+
+/// Punctuation and keywords, which are rules only for the sake of messages.
+fn says_nothing(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::separator
+            | Rule::comma
+            | Rule::colon
+            | Rule::equals
+            | Rule::brace_open
+            | Rule::brace_close
+            | Rule::bracket_open
+            | Rule::bracket_close
+            | Rule::paren_open
+            | Rule::paren_close
+            | Rule::angle_open
+            | Rule::angle_close
+            | Rule::kw_include
+            | Rule::kw_cpp_include
+            | Rule::kw_namespace
+            | Rule::kw_const
+            | Rule::kw_typedef
+            | Rule::kw_enum
+            | Rule::kw_exception
+            | Rule::kw_service
+            | Rule::kw_extends
+            | Rule::kw_throws
+            | Rule::kw_list
+            | Rule::kw_set
+            | Rule::kw_map
+            | Rule::kw_cpp_type
+            | Rule::EOI
+    )
+}
