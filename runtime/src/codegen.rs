@@ -3,6 +3,7 @@
 pub use crate::__struct_reading as struct_reading;
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::message::TReply;
+pub use crate::processor::TProcessor;
 pub use crate::protocol::{TInputProtocol, TOutputProtocol};
 pub use crate::ttype::TType;
 pub use crate::wire::{Field, Wire, read_struct, read_union, required, write_struct};

@@ -7,6 +7,10 @@
 //! |---|---|
 //! | [`protocol`] | the encodings, as pairs of cursors |
 //! | [`wire`] | types with a wire form: scalars, containers, pointers |
+//! | [`framing`] | where a message begins and ends in a stream |
+//! | [`processor`] | answering calls: read, run, write |
+//! | [`transport`] | the byte streams: TCP, Unix sockets, memory |
+//! | [`server`], [`client`] | who runs which loop, and who calls |
 //! | [`codegen`] | what generated code names |
 //!
 //! ```
@@ -24,15 +28,23 @@
 #![allow(clippy::inline_always)]
 
 mod application;
+pub mod client;
 mod codec;
 #[doc(hidden)]
 pub mod codegen;
+mod connection;
+mod context;
 mod enums;
 mod error;
+pub mod framing;
 mod limits;
 mod macros;
 mod message;
+mod options;
+pub mod processor;
 pub mod protocol;
+pub mod server;
+pub mod transport;
 mod ttype;
 mod value;
 pub mod wire;
@@ -44,10 +56,14 @@ pub use uuid::Uuid;
 
 pub use application::{ApplicationErrorKind, TApplicationException};
 pub use codec::{MessageReader, Protocol, Reply};
+pub use connection::Connection;
+pub use context::{Context, Peer};
 pub use enums::{TEnum, UnknownEnumName, UnknownEnumValue};
 pub use error::{Error, ErrorKind, Fault, Limit, Path, Result, Step};
+pub use framing::Framing;
 pub use limits::Limits;
 pub use message::{MessageHeader, TMessageType, TReply};
+pub use processor::TProcessor;
 pub use protocol::TBinaryProtocol;
 pub use ttype::TType;
 pub use value::{UnknownVariant, Value};

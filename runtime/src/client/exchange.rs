@@ -1,0 +1,111 @@
+//! The client's end of one connection, without its I/O: a call goes out, its reply comes in, and nothing else.
+
+use super::ClientOptions;
+use crate::{
+    Error, ErrorKind, Limits, MessageHeader, Protocol, Result, TApplicationException, TMessageType,
+    framing::{Inbound, Outbound},
+    processor::bare_name,
+    wire::Wire,
+};
+
+/// All the state of a client's connection.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    protocol: Protocol,
+    limits: Limits,
+    inbound: Inbound,
+    outbound: Outbound,
+    sequence: i32,
+}
+
+impl Exchange {
+    pub(super) fn new(options: &ClientOptions) -> Self {
+        let ClientOptions {
+            protocol,
+            framing,
+            limits,
+            ..
+        } = *options;
+        Self {
+            protocol,
+            limits,
+            inbound: Inbound::new(framing, limits),
+            outbound: Outbound::new(protocol, framing),
+            sequence: 0,
+        }
+    }
+
+    /// Appends a call to what is to be sent.
+    ///
+    /// # Errors
+    /// The arguments are longer than Thrift can say; nothing was appended.
+    pub(super) fn push<A: Wire>(
+        &mut self,
+        method: &str,
+        kind: TMessageType,
+        arguments: &A,
+    ) -> Result<()> {
+        self.sequence = self.sequence.wrapping_add(1);
+        self.outbound
+            .push(&MessageHeader::new(method, kind, self.sequence), arguments)
+    }
+
+    pub(super) fn outbound(&self) -> &[u8] {
+        self.outbound.bytes()
+    }
+
+    pub(super) fn written(&mut self, count: usize) {
+        self.outbound.written(count);
+    }
+
+    pub(super) fn room(&mut self) -> &mut [u8] {
+        self.inbound.room()
+    }
+
+    pub(super) fn received(&mut self, count: usize) {
+        self.inbound.received(count);
+    }
+
+    /// What the last call came to, if its reply is here.
+    ///
+    /// # Errors
+    /// The reply is malformed, or is not this call's. The connection is out of step then.
+    pub(super) fn reply<R: Wire>(
+        &mut self,
+        method: &str,
+    ) -> Result<Option<Result<R, TApplicationException>>> {
+        let (protocol, limits) = (self.protocol, self.limits);
+        let reply = self
+            .inbound
+            .next(|message, _| protocol.read_reply::<R>(message, &limits))?;
+        reply
+            .map(|(header, result)| self.check(&header, method).map(|()| result))
+            .transpose()
+    }
+
+    /// Is it the reply to the last call? Of exceptions only the number counts: a server that could make nothing of
+    /// the call may not know the method.
+    fn check(&self, reply: &MessageHeader, method: &str) -> Result<()> {
+        let (expected, found) = (self.sequence, reply.sequence);
+        if found != expected {
+            return Err(ErrorKind::BadSequence { expected, found }.into());
+        }
+        let (expected, found) = (bare_name(method), bare_name(&reply.name));
+        if reply.kind == TMessageType::Reply && found != expected {
+            let (expected, found) = (expected.to_owned(), found.to_owned());
+            return Err(ErrorKind::WrongMethodName { expected, found }.into());
+        }
+        Ok(())
+    }
+
+    /// Gives the memory back that holds nothing.
+    pub(super) fn release(&mut self) {
+        self.inbound.release();
+        self.outbound.release();
+    }
+}
+
+/// The connection was given up after an earlier failure.
+pub(super) fn closed() -> Error {
+    ErrorKind::Closed.into()
+}

@@ -1,0 +1,216 @@
+//! The ambient call context: who calls, how, and what travels beside the arguments.
+//!
+//! A handler asks [`Context::current`]. The context is set only while the handler's future is being polled, so
+//! tasks that take turns on one thread never see each other's, and nothing leaks into the thread that polls.
+
+use crate::{Framing, Protocol, SmolStr};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fmt,
+    future::{Future, poll_fn},
+    net::SocketAddr,
+    path::PathBuf,
+    pin::pin,
+    sync::Arc,
+};
+
+/// The other end of a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Peer {
+    /// A TCP socket.
+    Tcp(SocketAddr),
+    /// A Unix socket, and the path that it is bound to (clients hardly ever bind one).
+    Unix(Option<PathBuf>),
+    /// The other half of a pair in this process.
+    Memory,
+    /// A transport that does not say.
+    #[default]
+    Unknown,
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => address.fmt(f),
+            Self::Unix(Some(path)) => write!(f, "unix:{}", path.display()),
+            Self::Unix(None) => f.write_str("unix"),
+            Self::Memory => f.write_str("memory"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+/// What is the same for every call of one connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) peer: Peer,
+    pub(crate) protocol: Protocol,
+    pub(crate) framing: Framing,
+}
+
+/// What a handler may know about the call that it answers. Cloning is cheap: all of it is shared.
+#[derive(Clone, Debug)]
+pub struct Context {
+    call: Arc<CallContext>,
+}
+
+#[derive(Debug)]
+struct CallContext {
+    caller: Arc<Caller>,
+    method: SmolStr,
+    sequence: i32,
+    metadata: BTreeMap<String, String>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Context>> = const { RefCell::new(None) };
+}
+
+impl Context {
+    pub(crate) fn new(caller: &Arc<Caller>, method: SmolStr, sequence: i32) -> Self {
+        let (caller, metadata) = (Arc::clone(caller), BTreeMap::new());
+        Self {
+            call: Arc::new(CallContext {
+                caller,
+                method,
+                sequence,
+                metadata,
+            }),
+        }
+    }
+
+    /// The context of the call that runs here; `None` outside a handler, and in a task or thread that the handler
+    /// started (hand it a clone, and run the work with [`Context::scope`]).
+    pub fn current() -> Option<Self> {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// Who calls.
+    pub fn peer(&self) -> &Peer {
+        &self.call.caller.peer
+    }
+
+    /// The protocol that the call came in, and that the reply will go out in.
+    pub fn protocol(&self) -> Protocol {
+        self.call.caller.protocol
+    }
+
+    /// How the caller marks where a message ends.
+    pub fn framing(&self) -> Framing {
+        self.call.caller.framing
+    }
+
+    /// The method as the caller named it: of a multiplexed call, `service:method`.
+    pub fn method(&self) -> &str {
+        &self.call.method
+    }
+
+    /// The caller's number for this call; the reply repeats it.
+    pub fn sequence(&self) -> i32 {
+        self.call.sequence
+    }
+
+    /// What travelled beside the arguments, by key. Empty where the framing has no place for it.
+    pub fn metadata(&self) -> &BTreeMap<String, String> {
+        &self.call.metadata
+    }
+
+    /// Runs `future` with this context as the current one, whichever thread polls it.
+    pub async fn scope<F: Future>(self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|task| {
+            let _entered = self.enter();
+            future.as_mut().poll(task)
+        })
+        .await
+    }
+
+    fn enter(&self) -> Entered {
+        Entered {
+            outer: CURRENT.replace(Some(self.clone())),
+        }
+    }
+}
+
+/// Puts the outer context back, also when the poll panics.
+struct Entered {
+    outer: Option<Context>,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.outer.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        future::ready,
+        task::{Poll, Waker},
+    };
+
+    fn context(method: &str) -> Context {
+        let caller = Caller {
+            peer: Peer::Memory,
+            protocol: Protocol::default(),
+            framing: Framing::default(),
+        };
+        Context::new(&Arc::new(caller), method.into(), 1)
+    }
+
+    fn current_method() -> Option<String> {
+        Context::current().map(|context| context.method().to_owned())
+    }
+
+    #[test]
+    fn tasks_that_take_turns_see_their_own() {
+        let seen_in_turns = || async {
+            let first = current_method();
+            let mut waited = false;
+            poll_fn(|_| {
+                if std::mem::replace(&mut waited, true) {
+                    Poll::Ready(())
+                } else {
+                    Poll::Pending
+                }
+            })
+            .await;
+            (first, current_method())
+        };
+        let (mut a, mut b) = (
+            pin!(context("a").scope(seen_in_turns())),
+            pin!(context("b").scope(seen_in_turns())),
+        );
+        let mut task = std::task::Context::from_waker(Waker::noop());
+        assert!(a.as_mut().poll(&mut task).is_pending());
+        assert!(b.as_mut().poll(&mut task).is_pending());
+        assert_eq!(current_method(), None);
+        let own = |name: &str| Poll::Ready((Some(name.to_owned()), Some(name.to_owned())));
+        assert_eq!(a.as_mut().poll(&mut task), own("a"));
+        assert_eq!(b.as_mut().poll(&mut task), own("b"));
+    }
+
+    #[test]
+    fn an_inner_scope_gives_the_outer_one_back_even_after_a_panic() {
+        let outer = context("outer").scope(async {
+            let inner = std::panic::AssertUnwindSafe(|| {
+                let mut inner =
+                    pin!(context("inner").scope(async { panic!("{:?}", current_method()) }));
+                let _: Poll<()> = inner
+                    .as_mut()
+                    .poll(&mut std::task::Context::from_waker(Waker::noop()));
+            });
+            let panicked = std::panic::catch_unwind(inner).unwrap_err();
+            ready((panicked.downcast_ref::<String>().cloned(), current_method())).await
+        });
+        let seen = pin!(outer).poll(&mut std::task::Context::from_waker(Waker::noop()));
+        assert_eq!(
+            seen,
+            Poll::Ready((Some("Some(\"inner\")".to_owned()), Some("outer".to_owned())))
+        );
+    }
+}

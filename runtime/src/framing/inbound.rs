@@ -1,0 +1,338 @@
+//! Bytes that have arrived, and the messages among them.
+
+use super::{Extent, Framing, LENGTH, scan::BinaryScan};
+use crate::{Bytes, Error, Limits, Result, error::Limit};
+use bytes::{Buf as _, BytesMut};
+
+/// What one read is offered at first, and at most; in between it follows what the peer sends.
+const SMALL_READ: usize = 4 * 1024;
+const LARGE_READ: usize = 64 * 1024;
+/// Less room than this is not worth a read, unless it is all that is missing.
+const TINY_READ: usize = 512;
+
+/// The inbound half of a connection: bytes in, whole messages out. An idle one holds no buffer.
+#[derive(Debug)]
+pub(crate) struct Inbound {
+    framing: Framing,
+    limits: Limits,
+    /// `..filled` has arrived; the rest is room that is zeroed already.
+    buffer: BytesMut,
+    filled: usize,
+    /// Unframed: what arrived together with a message that was decoded. While it holds bytes, `buffer` holds none.
+    arrived: Bytes,
+    /// Unframed: the first message is being measured, since it did not arrive whole.
+    scan: Option<BinaryScan>,
+    /// What is known to be missing of the first message.
+    missing: usize,
+    read: usize,
+}
+
+/// May more bytes belong to the message that is handed to a decoder?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ends {
+    /// The message is exactly these bytes.
+    Here,
+    /// The decoder finds the end, or runs short.
+    Somewhere,
+}
+
+impl Inbound {
+    pub(crate) fn new(framing: Framing, limits: Limits) -> Self {
+        Self {
+            framing,
+            limits,
+            buffer: BytesMut::new(),
+            filled: 0,
+            arrived: Bytes::new(),
+            scan: None,
+            missing: 0,
+            read: SMALL_READ,
+        }
+    }
+
+    /// Where the next bytes go. Memory follows what has arrived, not what a length promises: at most as much again.
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        self.thaw();
+        let wanted = self.missing.max(self.read).min(self.filled.max(LARGE_READ));
+        if self.buffer.len() - self.filled < self.missing.clamp(TINY_READ, wanted) {
+            self.buffer.truncate(self.filled);
+            self.buffer.resize(self.filled + wanted, 0);
+        }
+        &mut self.buffer[self.filled..]
+    }
+
+    /// The first `count` bytes of [`Self::room`] were filled.
+    pub(crate) fn received(&mut self, count: usize) {
+        let room = self.buffer.len() - self.filled;
+        self.filled += count.min(room);
+        if count >= room {
+            self.read = (self.read * 2).min(LARGE_READ);
+        } else if count < self.read / 4 {
+            self.read = (self.read / 2).max(SMALL_READ);
+        }
+    }
+
+    /// Has nothing arrived that was not handed out?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.filled == 0 && self.arrived.is_empty()
+    }
+
+    /// Gives the memory back, if nothing is in it.
+    pub(crate) fn release(&mut self) {
+        if self.is_empty() {
+            self.buffer = BytesMut::new();
+            self.arrived = Bytes::new();
+        }
+    }
+
+    /// The next message, if it is all here. `decode` makes something of the bytes and says how many it took. It runs
+    /// once on a message that arrived whole, and at most twice on any other, so it must have no effect where it fails
+    /// with [`Short`](crate::ErrorKind::Short).
+    ///
+    /// # Errors
+    /// Those of `decode`, and bytes that can be no message within the limits. The stream is out of step then.
+    pub(crate) fn next<T>(
+        &mut self,
+        mut decode: impl FnMut(&Bytes, Ends) -> Result<(T, usize)>,
+    ) -> Result<Option<T>> {
+        let whole = match self.framing {
+            Framing::Framed => self.next_frame()?,
+            Framing::Unframed => {
+                if self.scan.is_none() && !self.is_empty() {
+                    self.freeze();
+                    match decode(&self.arrived, Ends::Somewhere) {
+                        Ok((message, used)) => {
+                            self.arrived.advance(used);
+                            return Ok(Some(message));
+                        }
+                        Err(error) if error.is_short() => self.thaw(),
+                        Err(error) => return Err(error),
+                    }
+                    self.scan = Some(BinaryScan::new(self.limits));
+                }
+                self.scanned()?
+            }
+        };
+        whole
+            .map(|message| Ok(decode(&message, Ends::Here)?.0))
+            .transpose()
+    }
+
+    fn next_frame(&mut self) -> Result<Option<Bytes>> {
+        Ok(
+            match self
+                .framing
+                .find(&self.buffer[..self.filled], &self.limits)?
+            {
+                Extent::Whole { length } => {
+                    self.within_message(length)?;
+                    self.missing = 0;
+                    let mut frame = self.split(LENGTH + length);
+                    frame.advance(LENGTH);
+                    Some(frame)
+                }
+                Extent::Short { missing } => {
+                    self.missing = missing;
+                    None
+                }
+                Extent::Unmarked => None,
+            },
+        )
+    }
+
+    /// The first message, if it is being measured and its end is here.
+    fn scanned(&mut self) -> Result<Option<Bytes>> {
+        let Some(scan) = &mut self.scan else {
+            return Ok(None);
+        };
+        let Some(end) = scan.advance(&self.buffer[..self.filled])? else {
+            return Ok(None);
+        };
+        self.scan = None;
+        Ok(Some(self.split(end)))
+    }
+
+    fn within_message(&self, length: usize) -> Result<()> {
+        let allowed = self.limits.message;
+        if length > allowed {
+            Err(Error::too_long(Limit::Message, allowed, length))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn split(&mut self, count: usize) -> Bytes {
+        self.filled -= count; // invariant: the message was found in `..filled`
+        self.buffer.split_to(count).freeze()
+    }
+
+    /// Makes the bytes shareable, so that decoded values may point into them.
+    fn freeze(&mut self) {
+        if self.arrived.is_empty() {
+            self.buffer.truncate(self.filled);
+            self.filled = 0;
+            self.arrived = std::mem::take(&mut self.buffer).freeze();
+        }
+    }
+
+    /// Makes the bytes growable again. That copies only where a decoded value still points into them.
+    fn thaw(&mut self) {
+        if !self.arrived.is_empty() {
+            let arrived = std::mem::take(&mut self.arrived);
+            self.buffer = arrived
+                .try_into_mut()
+                .unwrap_or_else(|shared| BytesMut::from(&shared[..]));
+            self.filled = self.buffer.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ApplicationErrorKind, MessageHeader, Protocol, TApplicationException, TMessageType,
+        framing::Outbound,
+    };
+
+    const BOTH: [Framing; 2] = [Framing::Framed, Framing::Unframed];
+
+    /// Exceptions with these texts, as one stream.
+    fn stream(framing: Framing, texts: &[&str]) -> Vec<u8> {
+        let mut outbound = Outbound::new(Protocol::Binary, framing);
+        let header = MessageHeader::new("method", TMessageType::Exception, 1);
+        for text in texts {
+            let exception = TApplicationException::new(ApplicationErrorKind::UNKNOWN, *text);
+            outbound.push(&header, &exception).unwrap();
+        }
+        outbound.bytes().to_vec()
+    }
+
+    /// An inbound half whose decoder counts its runs.
+    struct Counted {
+        inbound: Inbound,
+        runs: usize,
+    }
+
+    impl Counted {
+        fn new(framing: Framing) -> Self {
+            let inbound = Inbound::new(framing, Limits::default());
+            Self { inbound, runs: 0 }
+        }
+
+        fn receive(&mut self, mut bytes: &[u8]) {
+            while !bytes.is_empty() {
+                let room = self.inbound.room();
+                let count = room.len().min(bytes.len());
+                room[..count].copy_from_slice(&bytes[..count]);
+                self.inbound.received(count);
+                bytes = &bytes[count..];
+            }
+        }
+
+        fn next(&mut self) -> Result<Option<String>> {
+            let limits = Limits::default();
+            let next = self.inbound.next(|message, _| {
+                self.runs += 1;
+                Protocol::Binary.read_reply::<i32>(message, &limits)
+            })?;
+            Ok(next.map(|(_, result)| result.unwrap_err().message))
+        }
+    }
+
+    #[test]
+    fn single_bytes_make_messages_with_at_most_two_decodings_each() {
+        for framing in BOTH {
+            let texts = ["first", &"long".repeat(5000), "third"];
+            let mut counted = Counted::new(framing);
+            let mut got = Vec::new();
+            for byte in stream(framing, &texts) {
+                counted.receive(&[byte]);
+                got.extend(counted.next().unwrap());
+            }
+            assert_eq!(got, texts, "{framing}");
+            assert!(counted.runs <= 6, "{framing}: {} decodings", counted.runs);
+            assert!(counted.inbound.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_arrives_together_is_decoded_once() {
+        for framing in BOTH {
+            let texts = ["a", "b", "c", "d"];
+            let mut counted = Counted::new(framing);
+            counted.receive(&stream(framing, &texts));
+            for text in texts {
+                assert_eq!(counted.next().unwrap().as_deref(), Some(text), "{framing}");
+            }
+            assert_eq!(
+                (counted.next().unwrap(), counted.runs),
+                (None, 4),
+                "{framing}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_cut_between_two_reads_gives_the_same_messages() {
+        for framing in BOTH {
+            let texts = ["one", "two", "three"];
+            let bytes = stream(framing, &texts);
+            for cut in 0..=bytes.len() {
+                let mut counted = Counted::new(framing);
+                let mut got = Vec::new();
+                for part in [&bytes[..cut], &bytes[cut..]] {
+                    counted.receive(part);
+                    got.extend(std::iter::from_fn(|| counted.next().unwrap()));
+                }
+                assert_eq!(got, texts, "{framing}, cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn memory_follows_what_arrived_and_goes_when_nothing_is_left() {
+        let mut counted = Counted::new(Framing::Framed);
+        counted.receive(&16_000_000_u32.to_be_bytes());
+        assert_eq!(counted.next().unwrap(), None);
+        assert!(counted.inbound.room().len() <= 2 * LARGE_READ);
+
+        for framing in BOTH {
+            let mut counted = Counted::new(framing);
+            counted.receive(&stream(framing, &["x"]));
+            assert_eq!(counted.next().unwrap().as_deref(), Some("x"));
+            counted.inbound.release();
+            assert_eq!(counted.inbound.buffer.capacity(), 0, "{framing}");
+        }
+    }
+
+    #[test]
+    fn a_message_beyond_the_limit_is_refused_in_both_framings() {
+        for framing in BOTH {
+            let limits = Limits::default().with_message(100);
+            let bytes = stream(framing, &[&"x".repeat(100)]);
+            for arrived in [bytes.len() / 2, bytes.len()] {
+                let mut inbound = Inbound::new(framing, limits);
+                inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
+                inbound.received(arrived);
+                let read =
+                    |message: &Bytes, _| Protocol::Binary.read_reply::<i32>(message, &limits);
+                let error = loop {
+                    match inbound.next(read) {
+                        Err(error) => break error,
+                        Ok(next) => assert!(
+                            next.is_none() && framing == Framing::Framed && arrived < bytes.len()
+                        ),
+                    }
+                    let rest = &bytes[arrived..];
+                    inbound.room()[..rest.len()].copy_from_slice(rest);
+                    inbound.received(rest.len());
+                };
+                assert!(
+                    error.to_string().contains("message limit of 100"),
+                    "{framing}: {error}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Where does a message begin and end in a stream?
+
+mod inbound;
+mod outbound;
+mod scan;
+
+pub(crate) use inbound::{Ends, Inbound};
+pub(crate) use outbound::Outbound;
+pub use scan::BinaryScan;
+
+use crate::{Error, ErrorKind, Limits, Result, error::Limit};
+use std::{fmt, str::FromStr};
+
+/// How a stream of bytes is cut into messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Framing {
+    /// A big-endian `u32` length stands before each message (Thrift's `TFramedTransport`).
+    #[default]
+    Framed,
+    /// Nothing does: a message ends where its last value ends (Thrift's `TBufferedTransport`, or none).
+    Unframed,
+}
+
+/// Bytes of the length before a framed message.
+const LENGTH: usize = 4;
+
+/// Where the first message of what has arrived lies.
+#[derive(Debug, PartialEq, Eq)]
+enum Extent {
+    /// It is not all here; as far as one can tell, so many bytes are missing.
+    Short { missing: usize },
+    /// It is the frame of so many bytes behind the length.
+    Whole { length: usize },
+    /// Its values say where it ends.
+    Unmarked,
+}
+
+impl Framing {
+    fn find(self, inbound: &[u8], limits: &Limits) -> Result<Extent> {
+        if self == Self::Unframed {
+            return Ok(Extent::Unmarked);
+        }
+        let Some((length, rest)) = inbound.split_first_chunk::<LENGTH>() else {
+            return Ok(Extent::Short {
+                missing: LENGTH - inbound.len(),
+            });
+        };
+        let length =
+            usize::try_from(i32::from_be_bytes(*length)).map_err(|_| ErrorKind::NegativeLength)?;
+        if length > limits.frame {
+            return Err(Error::too_long(Limit::Frame, limits.frame, length));
+        }
+        Ok(match length.checked_sub(rest.len()) {
+            None | Some(0) => Extent::Whole { length },
+            Some(missing) => Extent::Short { missing },
+        })
+    }
+
+    /// Appends one message to `outbound`. When it cannot be written, nothing of it stays.
+    pub(crate) fn write(
+        self,
+        outbound: &mut Vec<u8>,
+        message: impl FnOnce(&mut Vec<u8>) -> Result<()>,
+    ) -> Result<()> {
+        let start = outbound.len();
+        let written = match self {
+            Self::Unframed => message(outbound),
+            Self::Framed => {
+                outbound.extend([0; LENGTH]);
+                message(outbound).and_then(|()| seal(&mut outbound[start..]))
+            }
+        };
+        if written.is_err() {
+            outbound.truncate(start);
+        }
+        written
+    }
+}
+
+/// Fills in the length that was left open.
+fn seal(frame: &mut [u8]) -> Result<()> {
+    let length = frame.len() - LENGTH; // invariant: the frame begins with its length word
+    let word = i32::try_from(length).map_err(|_| ErrorKind::Unwritable(length))?;
+    frame[..LENGTH].copy_from_slice(&word.to_be_bytes());
+    Ok(())
+}
+
+impl FromStr for Framing {
+    type Err = Error;
+
+    /// `buffered` is Thrift's word for unframed.
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "framed" => Ok(Self::Framed),
+            "unframed" | "buffered" => Ok(Self::Unframed),
+            _ => Err(ErrorKind::Usage(format!("there is no framing `{text}`").into()).into()),
+        }
+    }
+}
+
+impl fmt::Display for Framing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Framed => "framed",
+            Self::Unframed => "unframed",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_found_when_its_last_byte_is_here() {
+        let limits = Limits::default();
+        let find = |bytes: &[u8]| Framing::Framed.find(bytes, &limits).unwrap();
+        assert_eq!(find(b""), Extent::Short { missing: 4 });
+        assert_eq!(find(b"\0\0\0"), Extent::Short { missing: 1 });
+        assert_eq!(find(b"\0\0\0\x03ab"), Extent::Short { missing: 1 });
+        assert_eq!(find(b"\0\0\0\x03abcd"), Extent::Whole { length: 3 });
+        assert_eq!(find(b"\0\0\0\0"), Extent::Whole { length: 0 });
+    }
+
+    #[test]
+    fn a_length_is_negative_or_too_long_before_the_frame_comes() {
+        let find = |bytes: &[u8]| Framing::Framed.find(bytes, &Limits::default().with_frame(10));
+        assert!(matches!(
+            find(b"\x80\x01\0\x01").unwrap_err().kind(),
+            ErrorKind::NegativeLength
+        ));
+        assert!(matches!(
+            find(b"\0\0\0\x0b").unwrap_err().kind(),
+            ErrorKind::TooLong { found: 11, .. }
+        ));
+        assert!(find(b"\0\0\0\x0a").is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing() {
+        for framing in [Framing::Framed, Framing::Unframed] {
+            let mut outbound = b"before".to_vec();
+            let failed = framing.write(&mut outbound, |outbound| {
+                outbound.extend(b"half");
+                Err(ErrorKind::Unwritable(0).into())
+            });
+            assert!(failed.is_err());
+            assert_eq!(outbound, b"before");
+        }
+    }
+
+    #[test]
+    fn names_are_read_and_written_alike() {
+        for framing in [Framing::Framed, Framing::Unframed] {
+            assert_eq!(framing.to_string().parse::<Framing>().unwrap(), framing);
+        }
+        assert_eq!("buffered".parse::<Framing>().unwrap(), Framing::Unframed);
+        assert!(
+            "Framed"
+                .parse::<Framing>()
+                .unwrap_err()
+                .to_string()
+                .contains("`Framed`")
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! Messages that wait to be sent.
+
+use super::Framing;
+use crate::{MessageHeader, Protocol, Result, TReply};
+
+/// The outbound half of a connection: messages in, bytes out. An idle one holds no buffer.
+#[derive(Debug)]
+pub(crate) struct Outbound {
+    protocol: Protocol,
+    framing: Framing,
+    bytes: Vec<u8>,
+    sent: usize,
+}
+
+impl Outbound {
+    pub(crate) fn new(protocol: Protocol, framing: Framing) -> Self {
+        Self {
+            protocol,
+            framing,
+            bytes: Vec::new(),
+            sent: 0,
+        }
+    }
+
+    /// Appends a message.
+    ///
+    /// # Errors
+    /// It is longer than Thrift can say; nothing was appended.
+    pub(crate) fn push<B: TReply>(&mut self, header: &MessageHeader, body: &B) -> Result<()> {
+        let protocol = self.protocol;
+        self.framing.write(&mut self.bytes, |buffer| {
+            protocol.write_message(header, body, buffer)
+        })
+    }
+
+    /// What is to be sent.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes[self.sent..]
+    }
+
+    /// The first `count` bytes were sent.
+    pub(crate) fn written(&mut self, count: usize) {
+        self.sent = self.bytes.len().min(self.sent + count);
+        if self.sent == self.bytes.len() {
+            self.bytes.clear();
+            self.sent = 0;
+        }
+    }
+
+    /// Gives the memory back, if all is sent.
+    pub(crate) fn release(&mut self) {
+        if self.bytes.is_empty() {
+            self.bytes = Vec::new();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TMessageType;
+
+    #[test]
+    fn what_was_sent_in_part_goes_on_where_it_stopped_and_memory_goes_when_all_is() {
+        let mut outbound = Outbound::new(Protocol::Binary, Framing::Framed);
+        outbound
+            .push(&MessageHeader::new("m", TMessageType::Reply, 1), &7_i32)
+            .unwrap();
+        let all = outbound.bytes().to_vec();
+        outbound.written(5);
+        outbound.release();
+        assert_eq!(outbound.bytes(), &all[5..]);
+        outbound.written(all.len() - 5);
+        outbound.release();
+        assert_eq!((outbound.bytes(), outbound.bytes.capacity()), (&[][..], 0));
+    }
+}

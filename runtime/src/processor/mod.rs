@@ -1,0 +1,81 @@
+//! Answering calls: a call is read, run and replied to, and only the middle step may wait.
+
+mod multiplexed;
+
+pub use multiplexed::{DefaultService, Either, Multiplexed, Never, NoService};
+pub(crate) use multiplexed::{SEPARATOR, bare_name};
+
+use crate::{
+    ApplicationErrorKind, Context, Error, Result, TApplicationException, TReply,
+    protocol::TInputProtocol,
+};
+use std::{
+    any::Any,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
+use tracing::Instrument as _;
+
+/// Answers the calls of a service. `idlc` writes one for each service; [`Multiplexed`] composes several.
+pub trait TProcessor: Send + Sync + 'static {
+    /// A call that was read and has not run yet: plain data.
+    type Call: Send + 'static;
+    /// A reply that is not written yet: plain data.
+    type Reply: TReply + Send + 'static;
+    /// The service's name in the IDL, for logs.
+    const SERVICE: &'static str;
+
+    /// Reads the arguments of `method`. `None`: there is no such method, and nothing was read.
+    ///
+    /// # Errors
+    /// The arguments are malformed, or the bytes end too soon. A [`TApplicationException`] refuses the caller: it is
+    /// sent as it is, and the connection ends.
+    fn read<P: TInputProtocol>(&self, method: &str, input: &mut P) -> Result<Option<Self::Call>>;
+
+    /// Runs a call. `None`: it is oneway, and nothing is answered.
+    fn run(&self, call: Self::Call) -> impl Future<Output = Result<Option<Self::Reply>>> + Send;
+}
+
+/// Runs a call with its context as the current one, in a span of its own. A panic is an error like any other.
+pub(crate) async fn answer<S: TProcessor>(
+    service: &S,
+    call: S::Call,
+    context: Context,
+) -> Result<Option<S::Reply>> {
+    let span = tracing::debug_span!(
+        "call",
+        service = S::SERVICE,
+        method = context.method(),
+        sequence = context.sequence(),
+        peer = %context.peer(),
+    );
+    context
+        .scope(unpanicked(async { service.run(call).await }))
+        .instrument(span)
+        .await
+}
+
+async fn unpanicked<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    let mut future = pin!(future);
+    // what a panic leaves half-done is dropped with the future; what the handler shares is the handler's own concern
+    poll_fn(
+        |task| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(task))) {
+            Ok(polled) => polled,
+            Err(panic) => Poll::Ready(Err(panicked(&*panic))),
+        },
+    )
+    .await
+}
+
+/// The log gets the panic's text; the peer does not, since it was not written for strangers.
+fn panicked(panic: &(dyn Any + Send)) -> Error {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no text");
+    tracing::error!(panic = text, "the handler panicked");
+    TApplicationException::new(ApplicationErrorKind::INTERNAL_ERROR, "the handler panicked").into()
+}

@@ -1,0 +1,173 @@
+//! Accepting connections, until somebody says stop.
+
+use super::{
+    Closer, Endpoint, SocketOptions, TMemoryTransport, TSocket, TTransport, memory::MemoryListener,
+    server_socket::TServerSocket,
+};
+use crate::{context::Peer, options::setters};
+use std::{
+    fmt,
+    io::{self, Read, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+/// How a listener is set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListenOptions {
+    /// How many connections may wait to be accepted. 1024 unless said, as in Apache's `TServerSocket`.
+    pub backlog: i32,
+    /// How the sockets that are accepted are set up.
+    pub socket: SocketOptions,
+}
+
+impl Default for ListenOptions {
+    fn default() -> Self {
+        Self {
+            backlog: 1024,
+            socket: SocketOptions::default(),
+        }
+    }
+}
+
+setters!(ListenOptions {
+    /// Another number of connections that may wait.
+    with_backlog backlog: i32,
+    /// Another set-up of what is accepted.
+    with_socket socket: SocketOptions,
+});
+
+/// Waits for connections at one [`Endpoint`].
+#[derive(Debug)]
+pub struct Listener {
+    source: Source,
+    endpoint: Endpoint,
+}
+
+#[derive(Debug)]
+enum Source {
+    Socket(TServerSocket),
+    Memory(MemoryListener),
+}
+
+impl Listener {
+    /// Listens at `endpoint`.
+    ///
+    /// # Errors
+    /// Says where it wanted to listen and what came of it.
+    pub fn bind(endpoint: &Endpoint, options: &ListenOptions) -> io::Result<Self> {
+        let socket = TServerSocket::bind(endpoint, options)?;
+        let endpoint = socket.endpoint(endpoint)?;
+        Ok(Self {
+            source: Source::Socket(socket),
+            endpoint,
+        })
+    }
+
+    /// Where it listens; of port 0, the port that was given.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// Waits for the next connection; one thread at a time. `None`: somebody interrupted, and nothing is accepted
+    /// any more.
+    ///
+    /// # Errors
+    /// What the operating system says; most of it concerns that one connection, and the next may well be accepted.
+    pub fn accept(&self) -> io::Result<Option<Stream>> {
+        match &self.source {
+            Source::Memory(listener) => Ok(listener.accept().map(Stream::Memory)),
+            Source::Socket(listener) => Ok(listener.accept()?.map(Stream::Socket)),
+        }
+    }
+
+    /// A handle that ends every wait in [`Listener::accept`], now and later.
+    pub fn interrupter(&self) -> Interrupter {
+        match &self.source {
+            Source::Memory(listener) => Interrupter {
+                interrupt: Arc::new(listener.interrupter()),
+            },
+            Source::Socket(listener) => Interrupter {
+                interrupt: Arc::new(listener.interrupter()),
+            },
+        }
+    }
+}
+
+impl From<MemoryListener> for Listener {
+    fn from(listener: MemoryListener) -> Self {
+        Self {
+            source: Source::Memory(listener),
+            endpoint: Endpoint::Memory,
+        }
+    }
+}
+
+/// Ends the waiting of one [`Listener`], from any thread.
+#[derive(Clone)]
+pub struct Interrupter {
+    interrupt: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Interrupter {
+    /// Ends every wait, now and later.
+    pub fn interrupt(&self) {
+        (self.interrupt)();
+    }
+}
+
+impl fmt::Debug for Interrupter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interrupter").finish_non_exhaustive()
+    }
+}
+
+/// A connection that was accepted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Stream {
+    /// Over TCP or a Unix socket.
+    Socket(TSocket),
+    /// From this process.
+    Memory(TMemoryTransport),
+}
+
+macro_rules! delegate {
+    ($self:ident, $stream:ident => $body:expr) => {
+        match $self {
+            Stream::Socket($stream) => $body,
+            Stream::Memory($stream) => $body,
+        }
+    };
+}
+
+impl Read for Stream {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        delegate!(self, stream => stream.read(into))
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        delegate!(self, stream => stream.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        delegate!(self, stream => stream.flush())
+    }
+}
+
+impl TTransport for Stream {
+    fn peer(&self) -> Peer {
+        delegate!(self, stream => stream.peer())
+    }
+
+    fn closer(&self) -> Closer {
+        delegate!(self, stream => stream.closer())
+    }
+
+    fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()> {
+        delegate!(self, stream => stream.set_timeouts(read, write))
+    }
+}

@@ -1,0 +1,84 @@
+//! Byte streams: the only rim where bytes enter and leave. Nothing here knows what a message is.
+
+mod endpoint;
+mod listener;
+pub mod memory;
+mod server_socket;
+mod socket;
+mod tcp;
+mod unix;
+
+pub use endpoint::Endpoint;
+pub use listener::{Interrupter, ListenOptions, Listener, Stream};
+pub use memory::TMemoryTransport;
+pub use socket::{SocketOptions, TSocket};
+
+use crate::context::Peer;
+use std::{
+    fmt,
+    io::{self, Read, Write},
+    net::Shutdown,
+    sync::Arc,
+    time::Duration,
+};
+
+/// A blocking byte stream to one peer. A read of 0 bytes is the end; a wait that lasted too long is
+/// [`io::ErrorKind::TimedOut`].
+pub trait TTransport: Read + Write + Send {
+    /// The other end.
+    fn peer(&self) -> Peer;
+
+    /// A handle that ends this stream from another thread.
+    fn closer(&self) -> Closer;
+
+    /// The longest wait of one read and of one write; `None` waits for ever.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()>;
+}
+
+/// Ends a stream from another thread. A stream that has ended already stays as it is.
+#[derive(Clone)]
+pub struct Closer {
+    shutdown: Arc<dyn Fn(Shutdown) + Send + Sync>,
+}
+
+impl Closer {
+    /// A closer for a transport of your own; `shutdown` is given `Read` or `Both`.
+    pub fn new(shutdown: impl Fn(Shutdown) + Send + Sync + 'static) -> Self {
+        Self {
+            shutdown: Arc::new(shutdown),
+        }
+    }
+
+    /// Ends the reading half: a read that waits sees the end of the stream, what was read can still be answered.
+    pub fn finish(&self) {
+        (self.shutdown)(Shutdown::Read);
+    }
+
+    /// Ends both halves: reads see the end, writes fail.
+    pub fn close(&self) {
+        (self.shutdown)(Shutdown::Both);
+    }
+}
+
+impl fmt::Debug for Closer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Closer").finish_non_exhaustive()
+    }
+}
+
+impl<T: TTransport + ?Sized> TTransport for Box<T> {
+    fn peer(&self) -> Peer {
+        (**self).peer()
+    }
+
+    fn closer(&self) -> Closer {
+        (**self).closer()
+    }
+
+    fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()> {
+        (**self).set_timeouts(read, write)
+    }
+}

@@ -1,0 +1,192 @@
+//! One connected socket, TCP or Unix.
+
+use super::{Closer, Endpoint, TTransport, tcp, unix};
+use crate::{context::Peer, options::setters};
+use socket2::{SockAddr, SockRef, Socket, TcpKeepalive};
+use std::{
+    io::{self, Read, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+/// How sockets are set up. A Unix socket has only the timeouts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SocketOptions {
+    /// The longest wait for one address to answer; `None` leaves it to the operating system.
+    pub connect_timeout: Option<Duration>,
+    /// The longest wait of one read; `None`, the default, waits for ever.
+    pub read_timeout: Option<Duration>,
+    /// The longest wait of one write; `None`, the default, waits for ever.
+    pub write_timeout: Option<Duration>,
+    /// Sends small messages at once (`TCP_NODELAY`). On by default: a message is one write.
+    pub nodelay: bool,
+    /// Asks a silent peer for a sign of life after this time (`SO_KEEPALIVE`); `None`, the default, never asks.
+    pub keepalive: Option<Duration>,
+    /// How long a close waits for unsent bytes (`SO_LINGER`, whole seconds); `None`, the default, does not wait.
+    pub linger: Option<Duration>,
+}
+
+impl Default for SocketOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: None,
+            read_timeout: None,
+            write_timeout: None,
+            nodelay: true,
+            keepalive: None,
+            linger: None,
+        }
+    }
+}
+
+setters!(SocketOptions {
+    /// Another wait for an address to answer.
+    with_connect_timeout connect_timeout: Option<Duration>,
+    /// Another wait of one read.
+    with_read_timeout read_timeout: Option<Duration>,
+    /// Another wait of one write.
+    with_write_timeout write_timeout: Option<Duration>,
+    /// Small messages at once, or gathered by the operating system.
+    with_nodelay nodelay: bool,
+    /// Signs of life after this time.
+    with_keepalive keepalive: Option<Duration>,
+    /// Another wait of a close.
+    with_linger linger: Option<Duration>,
+});
+
+impl SocketOptions {
+    /// Sets up a connected socket, whoever connected it.
+    pub(crate) fn apply<'s>(&self, socket: impl Into<SockRef<'s>>) -> io::Result<()> {
+        let socket = socket.into();
+        socket.set_read_timeout(self.read_timeout)?;
+        socket.set_write_timeout(self.write_timeout)?;
+        socket.set_linger(self.linger)?;
+        if socket.local_addr()?.is_unix() {
+            return Ok(());
+        }
+        socket.set_tcp_nodelay(self.nodelay)?;
+        self.keepalive.map_or(Ok(()), |idle| {
+            socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(idle))
+        })
+    }
+}
+
+/// A connected TCP or Unix socket.
+#[derive(Debug)]
+pub struct TSocket {
+    // shared with its closers, which saves them a descriptor of their own
+    socket: Arc<Socket>,
+    peer: Peer,
+    timeouts: [Option<Duration>; 2],
+}
+
+impl TSocket {
+    /// Connects to the first address of `endpoint` that answers.
+    ///
+    /// # Errors
+    /// Names every address that was tried, and what each one said.
+    pub fn connect(endpoint: &Endpoint, options: &SocketOptions) -> io::Result<Self> {
+        let socket = match endpoint {
+            Endpoint::Tcp { host, port } => tcp::connect(host, *port, options.connect_timeout)?,
+            Endpoint::Unix(path) => unix::connect(
+                &unix::path_address(path)?,
+                endpoint,
+                options.connect_timeout,
+            )?,
+            Endpoint::Abstract(name) => unix::connect(
+                &unix::abstract_address(name)?,
+                endpoint,
+                options.connect_timeout,
+            )?,
+            Endpoint::Memory => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "a memory listener has a connector of its own",
+                ));
+            }
+        };
+        Self::new(socket, options)
+    }
+
+    /// Takes over a socket that is connected and blocks.
+    ///
+    /// # Errors
+    /// When an option cannot be set, or the peer has gone.
+    pub fn new(socket: Socket, options: &SocketOptions) -> io::Result<Self> {
+        options.apply(&socket)?;
+        let peer = peer(&socket.peer_addr()?);
+        Ok(Self {
+            socket: Arc::new(socket),
+            peer,
+            timeouts: [options.read_timeout, options.write_timeout],
+        })
+    }
+
+    /// The socket itself; closers that are still about keep it open.
+    ///
+    /// # Errors
+    /// There are closers, and no descriptor is left for a second handle.
+    pub fn into_socket(self) -> io::Result<Socket> {
+        Arc::try_unwrap(self.socket).or_else(|shared| shared.try_clone())
+    }
+}
+
+fn peer(address: &SockAddr) -> Peer {
+    match address.as_socket() {
+        Some(address) => Peer::Tcp(address),
+        None => Peer::Unix(unix::path_of(address)),
+    }
+}
+
+impl TTransport for TSocket {
+    fn peer(&self) -> Peer {
+        self.peer.clone()
+    }
+
+    fn closer(&self) -> Closer {
+        let socket = Arc::clone(&self.socket);
+        Closer::new(move |how| {
+            // fails only when the peer has closed already, which is what is wanted
+            let _ = socket.shutdown(how);
+        })
+    }
+
+    fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()> {
+        if self.timeouts != [read, write] {
+            self.socket.set_read_timeout(read)?;
+            self.socket.set_write_timeout(write)?;
+            self.timeouts = [read, write];
+        }
+        Ok(())
+    }
+}
+
+impl Read for TSocket {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        patient(|| (&*self.socket).read(into))
+    }
+}
+
+impl Write for TSocket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        patient(|| (&*self.socket).write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Goes on after a signal, and calls a time-out a time-out: a blocking socket reports it as "would block".
+fn patient(mut attempt: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match attempt() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            done => return done,
+        }
+    }
+}
