@@ -102,7 +102,12 @@ impl Protocol {
     ///
     /// # Errors
     /// [`ErrorKind::Unwritable`]; `buffer` is then as it was.
-    pub fn write_message<B: TReply>(self, header: &MessageHeader, body: &B, buffer: &mut Vec<u8>) -> Result<()> {
+    pub fn write_message<B: TReply>(
+        self,
+        header: &MessageHeader,
+        body: &B,
+        buffer: &mut Vec<u8>,
+    ) -> Result<()> {
         with_protocol!(self, P => append::<P>(buffer, |output| {
             output.message_begin(header);
             body.write(output);
@@ -168,7 +173,10 @@ impl<T: Wire> MessageReader for ReplyReader<T> {
 }
 
 /// Appends what `write` writes, or nothing.
-fn append<P: TProtocol>(buffer: &mut Vec<u8>, write: impl FnOnce(&mut P::Output<'_>)) -> Result<()> {
+fn append<P: TProtocol>(
+    buffer: &mut Vec<u8>,
+    write: impl FnOnce(&mut P::Output<'_>),
+) -> Result<()> {
     let start = buffer.len();
     let mut output = P::output(buffer);
     write(&mut output);
@@ -194,7 +202,14 @@ impl FromStr for Protocol {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let named = Self::ALL.iter().copied().find(|protocol| protocol.name() == text);
-        named.ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no protocol `{text}`").into())))
+        let named = Self::ALL
+            .iter()
+            .copied()
+            .find(|protocol| protocol.name() == text);
+        named.ok_or_else(|| {
+            Error::new(ErrorKind::Usage(
+                format!("there is no protocol `{text}`").into(),
+            ))
+        })
     }
 }

@@ -45,6 +45,9 @@ pub struct UnknownEnumValue {
 }
 
 /// `RED`, or the number of a value without a name.
+///
+/// # Errors
+/// The formatter's.
 pub fn display<T: TEnum>(value: T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value.name() {
         Some(name) => f.pad(name),
@@ -53,6 +56,9 @@ pub fn display<T: TEnum>(value: T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// `Color::RED`, or `Color(7)`.
+///
+/// # Errors
+/// The formatter's.
 pub fn debug<T: TEnum>(value: T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value.name() {
         Some(name) => write!(f, "{}::{name}", T::NAME),
@@ -61,17 +67,31 @@ pub fn debug<T: TEnum>(value: T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// A name, or a decimal number.
+///
+/// # Errors
+/// The text is neither.
 pub fn from_text<T: TEnum>(text: &str) -> Result<T, UnknownEnumName> {
     if let Some((_, variant)) = T::VARIANTS.iter().find(|(name, _)| *name == text) {
         return Ok(*variant);
     }
-    i32::from_str(text).map(T::from_value).map_err(|_| UnknownEnumName { of: T::NAME, text: text.to_owned() })
+    i32::from_str(text)
+        .map(T::from_value)
+        .map_err(|_| UnknownEnumName {
+            of: T::NAME,
+            text: text.to_owned(),
+        })
 }
 
 /// A number that has a name.
+///
+/// # Errors
+/// The number has none.
 pub fn named<T: TEnum>(value: i32) -> Result<T, UnknownEnumValue> {
     let found = T::from_value(value);
-    found.name().map(|_| found).ok_or(UnknownEnumValue { of: T::NAME, value })
+    found
+        .name()
+        .map(|_| found)
+        .ok_or(UnknownEnumValue { of: T::NAME, value })
 }
 
 /// Gives a type that implements [`TEnum`] the rest of what an enum has: `Display` (name, else number), `Debug`
@@ -119,7 +139,10 @@ macro_rules! enumeration {
             const LEAF: bool = true;
 
             #[inline(always)]
-            fn read_into<P: $crate::codegen::TInputProtocol>(&mut self, input: &mut P) -> $crate::Result<()> {
+            fn read_into<P: $crate::codegen::TInputProtocol>(
+                &mut self,
+                input: &mut P,
+            ) -> $crate::Result<()> {
                 *self = $crate::TEnum::from_value(input.read_i32()?);
                 Ok(())
             }

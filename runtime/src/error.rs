@@ -112,7 +112,11 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn in_root(self, name: &'static str) -> Self {
-        if name.is_empty() { self } else { self.within(Step::Root(name)) }
+        if name.is_empty() {
+            self
+        } else {
+            self.within(Step::Root(name))
+        }
     }
 
     /// The bytes end inside a value.
@@ -133,8 +137,10 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn wrong_type(expected: TType, found: u8) -> Self {
-        TType::from_byte(found)
-            .map_or_else(|| Self::unknown_type(found), |found| Self::new(ErrorKind::WrongType { expected, found }))
+        TType::from_byte(found).map_or_else(
+            || Self::unknown_type(found),
+            |found| Self::new(ErrorKind::WrongType { expected, found }),
+        )
     }
 
     /// Nested deeper than [`Limits::depth`](crate::Limits::depth).
@@ -148,7 +154,11 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn too_long(limit: Limit, allowed: usize, found: usize) -> Self {
-        Self::new(ErrorKind::TooLong { limit, allowed, found })
+        Self::new(ErrorKind::TooLong {
+            limit,
+            allowed,
+            found,
+        })
     }
 }
 
@@ -169,7 +179,10 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error").field("kind", &self.0.kind).field("path", &format_args!("{}", self.0.path)).finish()
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("path", &format_args!("{}", self.0.path))
+            .finish()
     }
 }
 
@@ -219,9 +232,15 @@ mod tests {
 
     #[test]
     fn renders_root_first() {
-        let error =
-            Error::new(ErrorKind::NotUtf8).in_field("name").within(Step::Index(3)).in_field("items").in_root("Medium");
-        assert_eq!(error.to_string(), "at Medium.items[3].name: text is not UTF-8 (sent by the peer)");
+        let error = Error::new(ErrorKind::NotUtf8)
+            .in_field("name")
+            .within(Step::Index(3))
+            .in_field("items")
+            .in_root("Medium");
+        assert_eq!(
+            error.to_string(),
+            "at Medium.items[3].name: text is not UTF-8 (sent by the peer)"
+        );
         assert_eq!(error.fault(), Fault::Peer);
     }
 

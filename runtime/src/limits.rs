@@ -31,8 +31,13 @@ impl Limits {
     pub const UNBOUNDED: usize = usize::MAX;
 
     /// Thrift's defaults, as [`Default`] gives them.
-    pub const DEFAULT: Self =
-        Self { message: 100 << 20, frame: 16_384_000, depth: 64, string: Self::UNBOUNDED, container: Self::UNBOUNDED };
+    pub const DEFAULT: Self = Self {
+        message: 100 << 20,
+        frame: 16_384_000,
+        depth: 64,
+        string: Self::UNBOUNDED,
+        container: Self::UNBOUNDED,
+    };
 
     /// The same with another longest message, in bytes.
     #[must_use]

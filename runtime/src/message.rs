@@ -48,7 +48,11 @@ impl MessageHeader {
     /// The header of a message.
     pub fn new(name: impl Into<SmolStr>, kind: TMessageType, sequence: i32) -> Self {
         let name = name.into();
-        Self { name, kind, sequence }
+        Self {
+            name,
+            kind,
+            sequence,
+        }
     }
 }
 

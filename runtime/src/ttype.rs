@@ -82,8 +82,9 @@ mod tests {
 
     #[test]
     fn codes_round_trip() {
-        let known: Vec<u8> =
-            (0..=u8::MAX).filter(|byte| TType::from_byte(*byte).is_some_and(|t| t as u8 == *byte)).collect();
+        let known: Vec<u8> = (0..=u8::MAX)
+            .filter(|byte| TType::from_byte(*byte).is_some_and(|t| t as u8 == *byte))
+            .collect();
         assert_eq!(known, [2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 15, 16]);
     }
 }

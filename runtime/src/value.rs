@@ -135,7 +135,9 @@ impl Value {
                 output.struct_end();
             }
             Self::Map(entries) => {
-                let (key, value) = entries.first().map_or((ANY, ANY), |(key, value)| (key.ttype(), value.ttype()));
+                let (key, value) = entries
+                    .first()
+                    .map_or((ANY, ANY), |(key, value)| (key.ttype(), value.ttype()));
                 output.map_begin(key, value, entries.len());
                 for (key, value) in entries {
                     key.write(output);
@@ -183,7 +185,8 @@ fn read_elements<P: TInputProtocol>(input: &mut P, t: TType, count: usize) -> Re
     inner.descend()?;
     let mut elements = Vec::new();
     for index in 0..count {
-        elements.push(Value::read(t, &mut inner).map_err(|error| error.within(Step::Index(index)))?);
+        elements
+            .push(Value::read(t, &mut inner).map_err(|error| error.within(Step::Index(index)))?);
     }
     input.catch_up(inner);
     Ok(elements)
@@ -195,8 +198,10 @@ fn read_entries<P: TInputProtocol>(input: &mut P) -> Result<Vec<(Value, Value)>>
     inner.descend()?;
     let mut entries = Vec::new();
     for index in 0..count {
-        let key = Value::read(key_type, &mut inner).map_err(|error| error.within(Step::Key(index)))?;
-        let value = Value::read(value_type, &mut inner).map_err(|error| error.within(Step::Entry(index)))?;
+        let key =
+            Value::read(key_type, &mut inner).map_err(|error| error.within(Step::Key(index)))?;
+        let value = Value::read(value_type, &mut inner)
+            .map_err(|error| error.within(Step::Entry(index)))?;
         entries.push((key, value));
     }
     input.catch_up(inner);

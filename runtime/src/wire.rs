@@ -79,7 +79,11 @@ pub trait Wire: Default {
         if Self::MERGES && P::again(place) {
             *slot = Self::default();
         }
-        let read = if Self::LEAF { slot.read_into(input) } else { input.aside(|input| slot.read_into(input)) };
+        let read = if Self::LEAF {
+            slot.read_into(input)
+        } else {
+            input.aside(|input| slot.read_into(input))
+        };
         match read {
             Ok(()) => input.field_end().map(|()| true),
             Err(error) => Err(error.in_field(name)),
@@ -89,7 +93,13 @@ pub trait Wire: Default {
     /// Writes it as a field.
     #[doc(hidden)]
     #[inline(always)]
-    fn write_as_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+    fn write_as_field<P: TOutputProtocol>(
+        &self,
+        output: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) {
         output.field(place, Self::TYPE, id, name);
         if Self::LEAF {
             self.write(output);
@@ -120,13 +130,20 @@ pub trait Wire: Default {
     /// # Errors
     /// One of them is malformed.
     #[doc(hidden)]
-    fn read_list<P: TInputProtocol>(input: &mut P, count: usize, list: &mut Vec<Self>) -> Result<()> {
+    fn read_list<P: TInputProtocol>(
+        input: &mut P,
+        count: usize,
+        list: &mut Vec<Self>,
+    ) -> Result<()> {
         list.reserve(capacity::<Self>(count, input.remaining()));
         let mut own = *input;
         for index in 0..count {
             let element = list.push_mut(Self::default());
-            let read =
-                if Self::LEAF { element.read_into(&mut own) } else { own.aside(|input| element.read_into(input)) };
+            let read = if Self::LEAF {
+                element.read_into(&mut own)
+            } else {
+                own.aside(|input| element.read_into(input))
+            };
             if let Err(error) = read {
                 return Err(error.within(Step::Index(index)));
             }
@@ -159,7 +176,13 @@ pub trait Field {
     ) -> Result<bool>;
 
     /// Writes the field, unless it is absent.
-    fn write_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str);
+    fn write_field<P: TOutputProtocol>(
+        &self,
+        output: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    );
 }
 
 impl<T: Wire> Field for T {
@@ -175,7 +198,13 @@ impl<T: Wire> Field for T {
     }
 
     #[inline(always)]
-    fn write_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+    fn write_field<P: TOutputProtocol>(
+        &self,
+        output: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) {
         self.write_as_field(output, place, id, name);
     }
 }
@@ -193,7 +222,13 @@ impl<T: Wire> Field for Option<T> {
     }
 
     #[inline(always)]
-    fn write_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+    fn write_field<P: TOutputProtocol>(
+        &self,
+        output: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) {
         if let Some(value) = self {
             value.write_as_field(output, place, id, name);
         }

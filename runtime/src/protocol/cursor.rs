@@ -6,7 +6,9 @@
 
 use std::fmt;
 use std::hint::assert_unchecked;
+use std::mem::MaybeUninit;
 use std::ptr::copy_nonoverlapping;
+use std::slice;
 
 use super::numbers::{self, Number};
 use crate::error::ErrorKind;
@@ -30,20 +32,30 @@ unsafe impl Sync for Cursor<'_> {}
 impl Default for Cursor<'_> {
     #[inline(always)]
     fn default() -> Self {
-        Self { at: std::ptr::dangling_mut(), room: 0, buffer: None }
+        Self {
+            at: std::ptr::dangling_mut(),
+            room: 0,
+            buffer: None,
+        }
     }
 }
 
 impl fmt::Debug for Cursor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cursor").field("room", &self.room).finish_non_exhaustive()
+        f.debug_struct("Cursor")
+            .field("room", &self.room)
+            .finish_non_exhaustive()
     }
 }
 
 impl<'b> Cursor<'b> {
     pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
         let spare = buffer.spare_capacity_mut();
-        Self { at: spare.as_mut_ptr().cast(), room: spare.len(), buffer: Some(buffer) }
+        Self {
+            at: spare.as_mut_ptr().cast(),
+            room: spare.len(),
+            buffer: Some(buffer),
+        }
     }
 
     /// Tells the vector how much was written.
@@ -104,9 +116,10 @@ impl<'b> Cursor<'b> {
     pub(super) fn put_numbers<T: Number>(&mut self, values: &[T]) {
         let n = size_of_val(values);
         self.reserve(n.saturating_add(64));
-        // SAFETY: `room >= n` after `reserve`: as many bytes as the values have, and not overlapping them.
+        // SAFETY: `room >= n` after `reserve`, and `write_big_endian` initialises all of the slice.
         unsafe {
-            numbers::write_big_endian(values, self.at);
+            let to = slice::from_raw_parts_mut(self.at.cast::<MaybeUninit<u8>>(), n);
+            numbers::write_big_endian(values, to);
             self.at = self.at.add(n);
         }
         self.room -= n;
@@ -168,4 +181,52 @@ fn grow(buffer: Option<&mut Vec<u8>>, room: usize, n: usize) -> (*mut u8, usize)
     buffer.reserve(n.max(256));
     let spare = buffer.spare_capacity_mut();
     (spare.as_mut_ptr().cast(), spare.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_of_all_short_lengths() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let mut buffer = vec![0xee];
+        let mut cursor = Cursor::new(&mut buffer);
+        let mut expected = vec![0xee];
+        for n in (0..80).chain([200, 256]) {
+            cursor.put_slice(&bytes[..n]);
+            expected.extend_from_slice(&bytes[..n]);
+        }
+        cursor.finish().unwrap();
+        assert_eq!(buffer, expected);
+    }
+
+    #[test]
+    fn a_wide_store_is_overwritten() {
+        let mut buffer = Vec::new();
+        let mut cursor = Cursor::new(&mut buffer);
+        for n in 0..1000u32 {
+            cursor.put_first(n.to_le_bytes(), 2);
+        }
+        cursor.put_numbers(&[0x0102i16; 40]);
+        cursor.put([9]);
+        cursor.finish().unwrap();
+        assert_eq!(buffer.len(), 2000 + 80 + 1);
+        assert_eq!(buffer[..6], [0, 0, 1, 0, 2, 0]);
+        assert_eq!(buffer[2000..2004], [1, 2, 1, 2]);
+        assert_eq!(buffer[2080], 9);
+    }
+
+    #[test]
+    fn without_finish_nothing_was_written() {
+        let mut buffer = vec![1, 2];
+        Cursor::new(&mut buffer).put([3; 100]);
+        assert_eq!(buffer, [1, 2]);
+    }
+
+    #[test]
+    #[should_panic(expected = "lent")]
+    fn an_empty_cursor_has_no_room() {
+        Cursor::default().put([1]);
+    }
 }

@@ -250,5 +250,9 @@ pub trait TInputProtocol: Copy {
 /// Elements have to be of the reader's type, where there are any.
 #[inline(always)]
 fn expect(wanted: TType, found: TType, count: usize) -> Result<usize> {
-    if wanted == found || count == 0 { Ok(count) } else { Err(Error::wrong_type(wanted, found as u8)) }
+    if wanted == found || count == 0 {
+        Ok(count)
+    } else {
+        Err(Error::wrong_type(wanted, found as u8))
+    }
 }

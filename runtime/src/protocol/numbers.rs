@@ -3,6 +3,9 @@
 // Numbers are copied as bytes, and AVX2 code is called after asking for it: three times the speed of the plain loop.
 #![allow(unsafe_code)]
 
+use std::mem::MaybeUninit;
+use std::slice;
+
 use ordered_float::OrderedFloat;
 
 use crate::TType;
@@ -12,7 +15,10 @@ mod sealed {
     ///
     /// # Safety
     /// Every bit pattern of the type's size is a value, and there is no padding.
-    #[expect(unsafe_code, reason = "the promise is what the conversions of this file rest on")]
+    #[expect(
+        unsafe_code,
+        reason = "the promise is what the conversions of this file rest on"
+    )]
     pub unsafe trait Plain {}
 }
 
@@ -96,82 +102,116 @@ impl Number for OrderedFloat<f64> {
 pub(super) fn read_big_endian<T: Number>(bytes: &[u8], into: &mut Vec<T>) {
     let count = bytes.len() / size_of::<T>();
     into.reserve(count);
-    // SAFETY: `bytes` has `count` numbers' bytes, the vector has room for as many behind its length, and the two do not
-    // overlap. The swap initialises all of them, and any bits are a number.
-    unsafe {
-        let to = into.as_mut_ptr().add(into.len());
-        swap::<T>(bytes.as_ptr(), to.cast(), count);
-        into.set_len(into.len() + count);
+    let spare = &mut into.spare_capacity_mut()[..count];
+    // SAFETY: the memory of `count` numbers, as bytes that need not be initialised.
+    let to = unsafe {
+        slice::from_raw_parts_mut(
+            spare.as_mut_ptr().cast::<MaybeUninit<u8>>(),
+            size_of_val(spare),
+        )
+    };
+    swap::<T>(bytes, to);
+    // SAFETY: the capacity was reserved, the swap initialised `count` numbers, and any bits are a number.
+    unsafe { into.set_len(into.len() + count) };
+}
+
+/// Writes the numbers, big-endian, to all of `to`, which is as long as they are.
+pub(super) fn write_big_endian<T: Number>(values: &[T], to: &mut [MaybeUninit<u8>]) {
+    // SAFETY: the numbers' own memory, which has no padding.
+    let from = unsafe { slice::from_raw_parts(values.as_ptr().cast::<u8>(), size_of_val(values)) };
+    swap::<T>(from, to);
+}
+
+/// Copies numbers from the machine's order to big-endian or back: the swap is its own inverse. Initialises all of `to`.
+fn swap<T: Number>(from: &[u8], to: &mut [MaybeUninit<u8>]) {
+    assert!(from.len() == to.len() && from.len().is_multiple_of(size_of::<T>()));
+    match size_of::<T>() {
+        1 => widest(from, to, |word: [u8; 1]| word),
+        2 => widest(from, to, |word| u16::from_be_bytes(word).to_ne_bytes()),
+        4 => widest(from, to, |word| u32::from_be_bytes(word).to_ne_bytes()),
+        // invariant: the sealed trait has no other size than 8
+        _ => widest(from, to, |word| u64::from_be_bytes(word).to_ne_bytes()),
     }
 }
 
-/// Writes the numbers, big-endian.
-///
-/// # Safety
-/// `to` is writable for the size of the values, and does not overlap them.
-pub(super) unsafe fn write_big_endian<T: Number>(values: &[T], to: *mut u8) {
-    // SAFETY: the caller's; and the values are readable, without padding.
-    unsafe { swap::<T>(values.as_ptr().cast(), to, values.len()) }
+/// The same loop twice: compiled for AVX2, and for whatever the build is for.
+#[inline(never)]
+fn widest<const N: usize>(
+    from: &[u8],
+    to: &mut [MaybeUninit<u8>],
+    swap: impl Fn([u8; N]) -> [u8; N],
+) {
+    #[cfg(target_arch = "x86_64")]
+    if from.len() >= 64 && std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the machine has AVX2.
+        return unsafe { with_avx2(from, to, swap) };
+    }
+    each(from, to, swap);
 }
 
-/// Copies `count` numbers, each from the machine's order to big-endian or back: the swap is its own inverse.
-///
-/// # Safety
-/// `from` is readable and `to` is writable for `count` numbers, and they do not overlap.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn with_avx2<const N: usize>(
+    from: &[u8],
+    to: &mut [MaybeUninit<u8>],
+    swap: impl Fn([u8; N]) -> [u8; N],
+) {
+    each(from, to, swap);
+}
+
 #[inline(always)]
-unsafe fn swap<T: Number>(from: *const u8, to: *mut u8, count: usize) {
-    // SAFETY: the caller's, passed on.
-    unsafe {
-        match size_of::<T>() {
-            1 => std::ptr::copy_nonoverlapping(from, to, count),
-            2 => swap_16(from, to, count),
-            4 => swap_32(from, to, count),
-            // invariant: a sealed trait has no other sizes
-            _ => swap_64(from, to, count),
-        }
+fn each<const N: usize>(
+    from: &[u8],
+    to: &mut [MaybeUninit<u8>],
+    swap: impl Fn([u8; N]) -> [u8; N],
+) {
+    let (from, to) = (from.as_chunks().0, to.as_chunks_mut().0);
+    for (from, to) in from.iter().zip(to) {
+        *to = swap(*from).map(MaybeUninit::new);
     }
 }
 
-/// One function a width, and in it the same loop twice: for AVX2 and for whatever the build is for.
-macro_rules! swaps {
-    ($($name:ident, $word:ty;)*) => {$(
-        /// # Safety
-        /// As [`swap`], of words of this width.
-        #[inline(never)]
-        unsafe fn $name(from: *const u8, to: *mut u8, count: usize) {
-            /// # Safety
-            /// As [`swap`].
-            #[inline(always)]
-            unsafe fn plain(from: *const u8, to: *mut u8, count: usize) {
-                let (from, to) = (from.cast::<$word>(), to.cast::<$word>());
-                for at in 0..count {
-                    // SAFETY: the caller gives `count` words on both sides.
-                    unsafe { to.add(at).write_unaligned(from.add(at).read_unaligned().to_be()) };
-                }
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-            /// # Safety
-            /// As [`swap`].
-            #[cfg(target_arch = "x86_64")]
-            #[target_feature(enable = "avx2")]
-            unsafe fn avx2(from: *const u8, to: *mut u8, count: usize) {
-                // SAFETY: the caller's, passed on.
-                unsafe { plain(from, to, count) }
-            }
-
-            #[cfg(target_arch = "x86_64")]
-            if count >= 16 && std::arch::is_x86_feature_detected!("avx2") {
-                // SAFETY: the machine has AVX2; the rest is the caller's.
-                return unsafe { avx2(from, to, count) };
-            }
-            // SAFETY: the caller's, passed on.
-            unsafe { plain(from, to, count) }
+    /// As the plain loop does it, whatever the length: short, at the vectors' edges, and with a tail.
+    fn check<T: Number, const N: usize>(bytes: impl Fn(T) -> [u8; N]) {
+        for count in [0, 1, 7, 8, 15, 16, 17, 63, 64, 65, 200] {
+            let numbers: Vec<T> = (0..count)
+                .map(|n| T::from_bits(0x0102_0304_0506_0708i64.wrapping_mul(n)))
+                .collect();
+            let expected: Vec<u8> = numbers.iter().flat_map(|n| bytes(*n)).collect();
+            let mut written = vec![MaybeUninit::new(0xaa); expected.len()];
+            write_big_endian(&numbers, &mut written);
+            // SAFETY: the bytes were initialised above.
+            let written: Vec<u8> = written
+                .iter()
+                .map(|byte| unsafe { byte.assume_init() })
+                .collect();
+            assert_eq!(written, expected);
+            let mut back = vec![T::from_bits(1)];
+            read_big_endian(&written, &mut back);
+            let bits = |numbers: &[T]| numbers.iter().map(|n| n.to_bits()).collect::<Vec<_>>();
+            assert_eq!(back[0].to_bits(), 1);
+            assert_eq!(bits(&back[1..]), bits(&numbers));
         }
-    )*};
-}
+    }
 
-swaps! {
-    swap_16, u16;
-    swap_32, u32;
-    swap_64, u64;
+    #[test]
+    fn runs_convert_both_ways() {
+        check(i8::to_be_bytes);
+        check(i16::to_be_bytes);
+        check(i32::to_be_bytes);
+        check(i64::to_be_bytes);
+        check(f64::to_be_bytes);
+        check(|number: OrderedFloat<f64>| number.0.to_be_bytes());
+    }
+
+    #[test]
+    fn numbers_are_their_bits() {
+        assert_eq!(i16::from_bits(Number::to_bits(-2i16)), -2);
+        assert_eq!(Number::to_bits(1.5f64), 0x3ff8 << 48);
+        assert_eq!(OrderedFloat::from_bits(0x3ff8 << 48), OrderedFloat(1.5));
+    }
 }

@@ -14,7 +14,11 @@ const SHARE: usize = 1024;
 /// A payload of the message.
 #[inline]
 pub(super) fn payload(message: &Bytes, bytes: &[u8]) -> Bytes {
-    if bytes.len() >= SHARE { message.slice_ref(bytes) } else { Bytes::copy_from_slice(bytes) }
+    if bytes.len() >= SHARE {
+        message.slice_ref(bytes)
+    } else {
+        Bytes::copy_from_slice(bytes)
+    }
 }
 
 /// Puts a copy of `bytes` in place of `into`, if they are UTF-8.
@@ -55,5 +59,51 @@ fn ascii<const N: usize>(bytes: &[u8]) -> Option<String> {
         copy.as_mut_ptr().add(n - N).cast::<[u8; N]>().write(*last);
         copy.set_len(n);
         Some(String::from_utf8_unchecked(copy))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_all_short_lengths() {
+        let letters: Vec<u8> = (b'A'..=b'z').collect();
+        for n in 0..50 {
+            let mut text = String::from("what was there before");
+            copy(&letters[..n], &mut text).unwrap();
+            assert_eq!(text.as_bytes(), &letters[..n]);
+        }
+    }
+
+    #[test]
+    fn a_high_bit_anywhere_is_seen() {
+        for n in 1..40 {
+            for at in 0..n {
+                let mut bytes = vec![b'x'; n];
+                bytes[at] = 0xff;
+                assert!(copy(&bytes, &mut String::new()).is_err(), "{n} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_beyond_ascii() {
+        for n in 1..20 {
+            let umlauts = "ä".repeat(n);
+            let mut text = String::new();
+            copy(umlauts.as_bytes(), &mut text).unwrap();
+            assert_eq!(text, umlauts);
+        }
+    }
+
+    #[test]
+    fn long_payloads_share_the_message() {
+        let message = Bytes::from(vec![7; 3000]);
+        let long = payload(&message, &message[10..10 + SHARE]);
+        assert!(message.as_ptr_range().contains(&long.as_ptr()));
+        let short = payload(&message, &message[10..10 + SHARE - 1]);
+        assert!(!message.as_ptr_range().contains(&short.as_ptr()));
+        assert_eq!(short.len(), SHARE - 1);
     }
 }

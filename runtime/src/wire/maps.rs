@@ -33,7 +33,11 @@ pub(super) fn read_entries<K: Wire, V: Wire, P: TInputProtocol>(
 
 #[inline(always)]
 fn read_element<T: Wire, P: TInputProtocol>(element: &mut T, own: &mut P) -> Result<()> {
-    if T::LEAF { element.read_into(own) } else { own.aside(|input| element.read_into(input)) }
+    if T::LEAF {
+        element.read_into(own)
+    } else {
+        own.aside(|input| element.read_into(input))
+    }
 }
 
 pub(super) fn write_entries<'a, K: Wire + 'a, V: Wire + 'a, P: TOutputProtocol>(

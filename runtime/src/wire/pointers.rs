@@ -37,7 +37,13 @@ impl<T: Wire> Wire for Box<T> {
     }
 
     #[inline(always)]
-    fn write_as_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+    fn write_as_field<P: TOutputProtocol>(
+        &self,
+        output: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) {
         (**self).write_as_field(output, place, id, name);
     }
 }
@@ -78,7 +84,13 @@ impl<T: Wire> Wire for Arc<T> {
     }
 
     #[inline(always)]
-    fn write_as_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+    fn write_as_field<P: TOutputProtocol>(
+        &self,
+        output: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) {
         (**self).write_as_field(output, place, id, name);
     }
 }

@@ -41,11 +41,21 @@ impl Wire for bool {
     }
 
     #[inline(always)]
-    fn write_as_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place, id: i16, name: &'static str) {
+    fn write_as_field<P: TOutputProtocol>(
+        &self,
+        output: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) {
         output.bool_field(place, id, name, *self);
     }
 
-    fn read_list<P: TInputProtocol>(input: &mut P, count: usize, list: &mut Vec<Self>) -> Result<()> {
+    fn read_list<P: TInputProtocol>(
+        input: &mut P,
+        count: usize,
+        list: &mut Vec<Self>,
+    ) -> Result<()> {
         input.read_bools(count, list)
     }
 

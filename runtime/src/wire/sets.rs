@@ -9,7 +9,10 @@ use crate::protocol::{TInputProtocol, TOutputProtocol};
 use crate::{Result, TType};
 
 /// The elements of a set, in the order of the wire.
-pub(super) fn read_elements<T: Wire, P: TInputProtocol>(input: &mut P, elements: &mut Vec<T>) -> Result<()> {
+pub(super) fn read_elements<T: Wire, P: TInputProtocol>(
+    input: &mut P,
+    elements: &mut Vec<T>,
+) -> Result<()> {
     elements.clear();
     let count = input.set_begin(T::TYPE)?;
     T::read_list(input, count, elements)?;

@@ -83,7 +83,11 @@ pub fn write_struct<P: TOutputProtocol>(
 /// [`MissingField`](ErrorKind::MissingField), at the first that did not.
 #[inline(always)]
 pub fn required(seen: u64, wanted: u64, names: &[&'static str]) -> Result<()> {
-    if seen & wanted == wanted { Ok(()) } else { Err(missing(wanted & !seen, names)) }
+    if seen & wanted == wanted {
+        Ok(())
+    } else {
+        Err(missing(wanted & !seen, names))
+    }
 }
 
 #[cold]

@@ -11,13 +11,21 @@ use crate::{Result, TType};
 /// A `set` as a vector: any element type, no lookup, the order of the wire. The annotation `rust.type = "vec"` asks
 /// for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
 pub struct VecSet<T>(pub Vec<T>);
 
 /// A `map` as a vector of entries: any key type, no lookup, the order of the wire. The annotation
 /// `rust.type = "vec"` asks for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
 pub struct VecMap<K, V>(pub Vec<(K, V)>);
 
 /// Both are vectors in all but their wire form.

@@ -33,7 +33,12 @@ pub struct BinaryPlace {
 
 impl<'m> BinaryInput<'m> {
     pub(super) fn new(message: &'m Bytes, limits: &'m Limits) -> Self {
-        Self { rest: message, message, limits, depth: limits.depth }
+        Self {
+            rest: message,
+            message,
+            limits,
+            depth: limits.depth,
+        }
     }
 
     #[inline(always)]
@@ -89,7 +94,8 @@ fn split<'m>(rest: &'m [u8], length: usize, limits: &Limits) -> Result<(&'m [u8]
     if length > limits.string {
         return Err(bad_length(length, limits));
     }
-    rest.split_at_checked(length).ok_or_else(|| bad_length(length, limits))
+    rest.split_at_checked(length)
+        .ok_or_else(|| bad_length(length, limits))
 }
 
 /// Out of line, with no more than what remains going in and out, so that the caller's cursor stays in registers.
@@ -101,7 +107,12 @@ fn read_string<'m>(rest: &'m [u8], limits: &Limits, into: &mut String) -> Result
 }
 
 #[inline(never)]
-fn read_binary<'m>(rest: &'m [u8], message: &Bytes, limits: &Limits, into: &mut Bytes) -> Result<&'m [u8]> {
+fn read_binary<'m>(
+    rest: &'m [u8],
+    message: &Bytes,
+    limits: &Limits,
+    into: &mut Bytes,
+) -> Result<&'m [u8]> {
     let (bytes, rest) = run(rest, limits)?;
     *into = text::payload(message, bytes);
     Ok(rest)
@@ -167,20 +178,31 @@ impl TInputProtocol for BinaryInput<'_> {
             let length = self.read_i32()? as u32 as usize;
             let name = self.name(length)?;
             let sequence = self.read_i32()?;
-            return Ok(MessageHeader { name, kind, sequence });
+            return Ok(MessageHeader {
+                name,
+                kind,
+                sequence,
+            });
         }
         // Before versions there was the name first; who writes so is still read.
         let name = self.name(first as usize)?;
         let [kind] = self.take()?;
         let kind = Self::message_type(kind)?;
         let sequence = self.read_i32()?;
-        Ok(MessageHeader { name, kind, sequence })
+        Ok(MessageHeader {
+            name,
+            kind,
+            sequence,
+        })
     }
 
     #[inline(always)]
     fn struct_begin(&mut self) -> Result<BinaryPlace> {
         self.descend()?;
-        Ok(BinaryPlace { mark: self.rest.len(), again: false })
+        Ok(BinaryPlace {
+            mark: self.rest.len(),
+            again: false,
+        })
     }
 
     #[inline(always)]
@@ -202,7 +224,9 @@ impl TInputProtocol for BinaryInput<'_> {
         let [a, b] = id.to_be_bytes();
         match self.rest.first_chunk::<4>() {
             // The fourth byte belongs to the value: it is shifted out of both words.
-            Some(head) if u32::from_le_bytes(*head) << 8 == u32::from_le_bytes([0, t as u8, a, b]) => {
+            Some(head)
+                if u32::from_le_bytes(*head) << 8 == u32::from_le_bytes([0, t as u8, a, b]) =>
+            {
                 self.rest = &self.rest[3..];
                 true
             }
@@ -211,7 +235,12 @@ impl TInputProtocol for BinaryInput<'_> {
     }
 
     #[inline(always)]
-    fn bool_field(&mut self, _place: &mut BinaryPlace, id: i16, _name: &'static str) -> Option<bool> {
+    fn bool_field(
+        &mut self,
+        _place: &mut BinaryPlace,
+        id: i16,
+        _name: &'static str,
+    ) -> Option<bool> {
         let (&[t, a, b, value], rest) = self.rest.split_first_chunk()?;
         if [t, a, b] != [TType::Bool as u8, id.to_be_bytes()[0], id.to_be_bytes()[1]] {
             return None;
@@ -223,7 +252,10 @@ impl TInputProtocol for BinaryInput<'_> {
     #[inline(always)]
     fn mark(&self, place: &mut BinaryPlace) -> bool {
         let moved = place.mark != self.rest.len();
-        *place = BinaryPlace { mark: self.rest.len(), again: true };
+        *place = BinaryPlace {
+            mark: self.rest.len(),
+            again: true,
+        };
         moved
     }
 
@@ -309,7 +341,11 @@ impl TInputProtocol for BinaryInput<'_> {
         let [key, value] = self.take()?;
         let least = |byte| TType::from_byte(byte).map_or(0, least);
         let count = self.count(least(key) + least(value))?;
-        Ok((Self::element_type(key, count)?, Self::element_type(value, count)?, count))
+        Ok((
+            Self::element_type(key, count)?,
+            Self::element_type(value, count)?,
+            count,
+        ))
     }
 
     #[inline(always)]

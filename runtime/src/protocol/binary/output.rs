@@ -29,8 +29,8 @@ impl<'b> BinaryOutput<'b> {
 /// A type byte and a count.
 #[inline(always)]
 fn counted(t: TType, count: usize) -> [u8; 5] {
-    let [a, b, c, d] = (count as u32).to_be_bytes();
-    [t as u8, a, b, c, d]
+    let count = (count as u32).to_be_bytes();
+    [t as u8, count[0], count[1], count[2], count[3]]
 }
 
 impl TOutputProtocol for BinaryOutput<'_> {

@@ -50,7 +50,9 @@ fn skip_elements<'m>(mut rest: &'m [u8], types: &[u8], depth: u32) -> Result<&'m
         fewest += least(t);
         fixed &= fixed_width(t).is_some();
     }
-    let bytes = count.checked_mul(fewest).filter(|bytes| *bytes <= rest.len());
+    let bytes = count
+        .checked_mul(fewest)
+        .filter(|bytes| *bytes <= rest.len());
     let bytes = bytes.ok_or_else(Error::short)?;
     if fixed {
         return drop_first(rest, bytes);
