@@ -1,0 +1,199 @@
+//! What rustc and clippy would say about generated code that cannot be written otherwise, so that it is allowed there
+//! and only there. Sizes are estimates for 64-bit targets, and the limits stay clear of clippy's own.
+
+use std::cell::RefCell;
+
+use crate::model::{StructId, StructKind};
+
+use super::types::{Family, RustType, Types};
+
+/// Clippy: a difference of 200 bytes between the two largest variants.
+const LARGE_VARIANT: usize = 140;
+/// Clippy: an error of 128 bytes.
+const LARGE_ERROR: usize = 90;
+/// Clippy: 250, counted as [`complexity`] does.
+const COMPLEX_TYPE: usize = 200;
+/// `UnknownVariant`, `Error`: what generated enums hold beside the IDL's own types.
+const OWN_VARIANT: usize = 48;
+
+/// Sizes of structs, worked out once each.
+#[derive(Debug)]
+pub(super) struct Sizes {
+    known: RefCell<Vec<Option<usize>>>,
+}
+
+impl Sizes {
+    /// Nothing is known yet.
+    pub(super) fn new(types: &Types<'_>) -> Self {
+        Self {
+            known: RefCell::new(vec![None; types.program.structs.len()]),
+        }
+    }
+
+    /// Bytes of a value. By value, structs hold no cycle: every one of them has a pointer in it.
+    pub(super) fn of(&self, types: &Types<'_>, ty: &RustType) -> usize {
+        match ty {
+            RustType::Bool | RustType::I8 => 1,
+            RustType::I16 => 2,
+            RustType::I32 | RustType::Enum(_) => 4,
+            RustType::I64 | RustType::F64 | RustType::Ordered | RustType::Pointer(..) => 8,
+            RustType::Uuid => 16,
+            RustType::Bytes => 32,
+            RustType::Set(Family::Hash, _) | RustType::Map(Family::Hash, ..) => 48,
+            RustType::String | RustType::Vec(_) | RustType::Set(..) | RustType::Map(..) => 24,
+            RustType::Alias(_, inner) => self.of(types, inner),
+            RustType::Option(inner) => self.of(types, inner) + 4,
+            RustType::Struct(id) => self.of_struct(types, *id),
+        }
+    }
+
+    /// Bytes of a struct with these fields.
+    pub(super) fn sum<'t>(
+        &self,
+        types: &Types<'_>,
+        fields: impl IntoIterator<Item = &'t RustType>,
+    ) -> usize {
+        fields
+            .into_iter()
+            .map(|field| self.of(types, field))
+            .fold(0, usize::saturating_add)
+    }
+
+    fn of_struct(&self, types: &Types<'_>, id: StructId) -> usize {
+        let index = id.0 as usize;
+        if let Some(size) = self.known.borrow()[index] {
+            return size;
+        }
+        let fields: Vec<usize> = types
+            .fields(id)
+            .map(|(_, ty)| self.of(types, &ty))
+            .collect();
+        let size = if types.program[id].kind == StructKind::Union {
+            fields.into_iter().max().unwrap_or(0).max(OWN_VARIANT) + 8
+        } else {
+            fields.into_iter().fold(0, usize::saturating_add)
+        };
+        self.known.borrow_mut()[index] = Some(size);
+        size
+    }
+}
+
+/// For an enum whose variants have these sizes, beside the one that we add.
+pub(super) fn large_variant(sizes: impl IntoIterator<Item = usize>) -> Option<&'static str> {
+    let mut sizes: Vec<usize> = sizes.into_iter().chain([0]).collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    let second = sizes.get(1).copied().unwrap_or(0);
+    (sizes[0] - second > LARGE_VARIANT).then_some("clippy::large_enum_variant")
+}
+
+/// For functions that return an error which holds one of these.
+pub(super) fn large_error(sizes: impl IntoIterator<Item = usize>) -> Option<&'static str> {
+    sizes
+        .into_iter()
+        .any(|size| size > LARGE_ERROR)
+        .then_some("clippy::result_large_err")
+}
+
+/// For an enum whose variants repeat its name.
+pub(super) fn repeated_name(name: &str, variants: &[String]) -> Option<&'static str> {
+    let repeats = |variant: &String| variant.starts_with(name) || variant.ends_with(name);
+    variants
+        .iter()
+        .any(repeats)
+        .then_some("clippy::enum_variant_names")
+}
+
+/// For a place of this type.
+pub(super) fn complex(ty: &RustType) -> Option<&'static str> {
+    (complexity(ty, 1) > COMPLEX_TYPE).then_some("clippy::type_complexity")
+}
+
+/// Clippy adds 10 × the depth for every path.
+fn complexity(ty: &RustType, depth: usize) -> usize {
+    let parts = if matches!(ty, RustType::Alias(..)) {
+        Vec::new()
+    } else {
+        ty.parts()
+    };
+    10 * depth
+        + parts
+            .into_iter()
+            .map(|part| complexity(part, depth + 1))
+            .sum::<usize>()
+}
+
+/// For a function with so many arguments beside `self`.
+pub(super) fn many_arguments(count: usize) -> Option<&'static str> {
+    (count >= 7).then_some("clippy::too_many_arguments")
+}
+
+/// For a trait or a client whose functions have these names.
+pub(super) fn function_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<&'static str> {
+    let mut lints: Vec<_> = names.into_iter().filter_map(function_name).collect();
+    lints.sort_unstable();
+    lints.dedup();
+    lints
+}
+
+fn function_name(name: &str) -> Option<&'static str> {
+    let convention = ["to_", "into_", "from_", "as_", "is_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix));
+    match name {
+        "len" => Some("clippy::len_without_is_empty"),
+        "next" | "borrow_mut" | "as_mut" | "deref_mut" | "drop" => {
+            Some("clippy::should_implement_trait")
+        }
+        _ if convention => Some("clippy::wrong_self_convention"),
+        _ => None,
+    }
+}
+
+/// `#[allow(…)]` as source text; nothing for no lints.
+pub(super) fn allow(lints: impl IntoIterator<Item = &'static str>) -> Option<String> {
+    let lints: Vec<_> = lints.into_iter().collect();
+    (!lints.is_empty()).then(|| format!("#[allow({})]", lints.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Containers;
+    use super::super::testing::{Build, plain};
+    use super::*;
+    use crate::model::TypeKind;
+
+    #[test]
+    fn sizes_add_up_by_value() {
+        let mut build = Build::default();
+        let small = build.structure(
+            "Small",
+            &[("a", plain(TypeKind::String)), ("b", plain(TypeKind::Uuid))],
+        );
+        build.structure("Two", &[("a", small.clone()), ("b", small)]);
+        let program = build.program();
+        let types = Types::new(&program, Containers::BTree);
+        assert_eq!(
+            Sizes::new(&types).of(&types, &RustType::Struct(StructId(1))),
+            80
+        );
+    }
+
+    #[test]
+    fn limits() {
+        assert_eq!(large_variant([300, 290]), None);
+        assert_eq!(large_variant([300, 10]), Some("clippy::large_enum_variant"));
+        assert_eq!(large_error([8, 200]), Some("clippy::result_large_err"));
+        let deep = (0..6).fold(RustType::I32, |ty, _| {
+            RustType::Map(Family::BTree, Box::new(RustType::I32), Box::new(ty))
+        });
+        assert_eq!(
+            (complex(&deep), complex(&RustType::I32)),
+            (Some("clippy::type_complexity"), None)
+        );
+        assert_eq!(
+            function_names(["to_x", "from_y", "ping"]),
+            ["clippy::wrong_self_convention"]
+        );
+        assert_eq!(allow([]), None);
+    }
+}
