@@ -1,0 +1,71 @@
+//! Syntax → formatted source text. Modules are put together here, since templates do not nest.
+
+use std::fmt;
+
+use super::docs::Docs;
+
+/// Generated text that is no Rust: a mistake in idlc, never in the IDL.
+#[derive(Debug, Clone)]
+pub struct Bug {
+    /// The template that printed it.
+    pub template: &'static str,
+    /// What is wrong with it.
+    pub message: String,
+    /// All that was printed.
+    pub text: String,
+}
+
+impl Bug {
+    pub(super) fn new(template: &'static str, error: &dyn fmt::Display, text: String) -> Self {
+        Self {
+            template,
+            message: error.to_string(),
+            text,
+        }
+    }
+}
+
+impl fmt::Display for Bug {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "the template `{}` printed what is no Rust: {}",
+            self.template, self.message
+        )
+    }
+}
+
+impl std::error::Error for Bug {}
+
+/// `pub mod name { … }`, or `pub mod name;` for `None`. `attributes` stand before it.
+pub(super) fn module(
+    docs: &Docs,
+    attributes: &str,
+    name: &str,
+    content: Option<Vec<syn::Item>>,
+) -> Result<syn::Item, Bug> {
+    let body = if content.is_some() { "{}" } else { ";" };
+    let text = format!("{docs}{attributes}\npub mod {name}{body}");
+    let mut module: syn::ItemMod =
+        syn::parse_str(&text).map_err(|error| Bug::new("(module)", &error, text.clone()))?;
+    if let (Some((_, items)), Some(content)) = (&mut module.content, content) {
+        *items = content;
+    }
+    Ok(syn::Item::Mod(module))
+}
+
+/// A file's text: which sources it was made of in the first line, then the items.
+pub(super) fn file(sources: &str, items: Vec<syn::Item>) -> String {
+    let file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items,
+    };
+    format!(
+        "{}{sources}{}\n\n{}",
+        super::GENERATED,
+        super::DO_NOT_EDIT,
+        prettyplease::unparse(&file)
+    )
+}

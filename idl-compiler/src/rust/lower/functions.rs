@@ -1,0 +1,254 @@
+//! Functions → their arguments' and results' structs, and the error of those that declare exceptions.
+
+use std::collections::HashSet;
+
+use crate::model::{self, TypeKind};
+
+use super::super::derives::derive;
+use super::super::docs::Docs;
+use super::super::lints::{large_error, large_variant, many_arguments};
+use super::super::naming::FunctionNames;
+use super::super::types::RustType;
+use super::super::views::{Failure, Field, Function, Outcome, Thrown};
+use super::Lowering;
+use super::attributes::{allowing, of_head};
+use super::structs::{Part, Whole};
+
+/// A function and its names.
+pub(super) type Named<'a> = (&'a model::Function, &'a FunctionNames);
+
+impl Lowering<'_, '_> {
+    /// As the trait, the calls and the clients print it. `from` is the way from here to the service's own module.
+    pub(super) fn function(&self, (function, names): Named<'_>, from: &str) -> Function {
+        let arguments = function
+            .arguments
+            .iter()
+            .zip(&names.arguments)
+            .map(|(argument, name)| Field {
+                docs: Docs::default(),
+                attributes: super::super::views::Lines::default(),
+                name: name.clone(),
+                ty: self.place.ty(&self.facts.types.argument(argument)),
+            });
+        let arguments: Vec<_> = arguments.collect();
+        let passed: Vec<_> = names
+            .arguments
+            .iter()
+            .map(|name| format!("args.{name}"))
+            .collect();
+        let lint = many_arguments(arguments.len());
+        Function {
+            docs: Docs::or(
+                function.head.doc.as_deref(),
+                format!("Calls `{}`.", function.head.name),
+            ),
+            attributes: of_head(&function.head)
+                .chain(super::super::lints::allow(lint))
+                .collect(),
+            name: names.function.clone(),
+            wire_name: function.head.name.clone(),
+            variant: names.variant.clone(),
+            arguments_type: format!("{}Args", names.variant),
+            result: format!("{}Result", names.variant),
+            output: self.output((function, names), from),
+            answers: !function.oneway,
+            binding: if arguments.is_empty() { "_" } else { "args" },
+            passed: passed.join(", "),
+            arguments,
+        }
+    }
+
+    /// What a function returns: its value, or what it fails with.
+    fn output(&self, (function, names): Named<'_>, from: &str) -> String {
+        let value = self
+            .returned(function)
+            .map_or_else(|| "()".to_owned(), |ty| self.place.ty(&ty));
+        if function.throws.is_empty() {
+            format!("::thriftwood::Result<{value}>")
+        } else {
+            format!(
+                "::std::result::Result<{value}, {from}{}Error>",
+                names.variant
+            )
+        }
+    }
+
+    /// The types of a function's result struct.
+    fn returned(&self, function: &model::Function) -> Option<RustType> {
+        let ty = function.returns.as_ref().filter(|_| !function.oneway)?;
+        Some(self.facts.types.value(ty))
+    }
+
+    /// The structs and impls of one function, in the service's own module.
+    pub(super) fn function_types(&mut self, named: Named<'_>) {
+        self.arguments(named);
+        if !named.0.oneway {
+            self.result(named);
+        }
+        if !named.0.throws.is_empty() {
+            self.failure(named);
+        }
+    }
+
+    fn arguments(&mut self, (function, names): Named<'_>) {
+        let facts = self.facts;
+        let parts = function
+            .arguments
+            .iter()
+            .zip(&names.arguments)
+            .map(|(argument, name)| {
+                let default = argument
+                    .default
+                    .as_ref()
+                    .filter(|value| facts.matters(argument.requiredness, value));
+                Part {
+                    default: default.cloned(),
+                    ..Part::new(name, argument, facts.types.argument(argument))
+                }
+            });
+        self.own_struct(
+            &function.head,
+            "Arguments",
+            &names.variant,
+            ("Args", "args"),
+            parts.collect(),
+        );
+    }
+
+    fn result(&mut self, (function, names): Named<'_>) {
+        let success = function.returns.as_ref().map(|ty| Part {
+            docs: Docs::or(None, "What it returns."),
+            attributes: Vec::new(),
+            name: "success".to_owned(),
+            wire_name: "success".to_owned(),
+            id: 0,
+            required: false,
+            ty: self.facts.types.optional(ty),
+            default: None,
+        });
+        let thrown = function
+            .throws
+            .iter()
+            .zip(&names.throws)
+            .map(|(field, name)| Part {
+                required: false,
+                ..Part::new(name, field, self.facts.types.optional(&field.ty))
+            });
+        let parts: Vec<_> = success.into_iter().chain(thrown).collect();
+        let several = parts.len() > 1;
+        self.own_struct(
+            &function.head,
+            "Result",
+            &names.variant,
+            ("Result", "result"),
+            parts,
+        );
+        self.outcome((function, names), several);
+    }
+
+    /// A struct that the IDL does not write out.
+    fn own_struct(
+        &mut self,
+        head: &model::Head,
+        what: &str,
+        name: &str,
+        suffix: (&str, &str),
+        parts: Vec<Part>,
+    ) {
+        let nothing = model::Head {
+            annotations: Vec::new(),
+            doc: None,
+            ..head.clone()
+        };
+        let traits = self.facts.derives.all(parts.iter().map(|part| &part.ty));
+        let mut derives = vec!["Clone", "Debug"];
+        derives.extend((!parts.iter().any(|part| part.default.is_some())).then_some("Default"));
+        derives.extend(traits.names());
+        self.whole(Whole {
+            docs: Docs::or(None, format!("{what} of `{}`.", head.name)),
+            attributes: vec![derive(&derives, &nothing)],
+            name: format!("{name}{}", suffix.0),
+            wire_name: format!("{}_{}", head.name, suffix.1),
+            parts,
+            deprecation: None,
+        });
+    }
+
+    fn outcome(&mut self, named: Named<'_>, several: bool) {
+        let (function, names) = named;
+        let view = Outcome {
+            attributes: allowing(self.large_error(function)),
+            name: format!("{}Result", names.variant),
+            function: function.head.name.clone(),
+            output: self.output(named, ""),
+            failure: format!("{}Error", names.variant),
+            returns: function.returns.is_some(),
+            throws: !function.throws.is_empty(),
+            several,
+            errors: self.thrown(named),
+        };
+        self.push(view);
+    }
+
+    fn failure(&mut self, named: Named<'_>) {
+        let sizes = named.0.throws.iter().map(|field| self.size_of(field));
+        let view = Failure {
+            attributes: allowing(large_variant(sizes)),
+            allow: allowing(None),
+            function: named.0.head.name.clone(),
+            name: format!("{}Error", named.1.variant),
+            errors: self.thrown(named),
+        };
+        self.push(view);
+    }
+
+    /// The declared exceptions; the first of each type converts by itself.
+    fn thrown(&self, (function, names): Named<'_>) -> Vec<Thrown> {
+        let mut types = HashSet::new();
+        let each = function
+            .throws
+            .iter()
+            .enumerate()
+            .map(|(index, field)| Thrown {
+                docs: Docs::new(field.head.doc.as_deref()),
+                field: names.throws[index].clone(),
+                variant: names.errors[index].clone(),
+                ty: self.place.ty(&self.facts.types.value(&field.ty)),
+                converts: match field.ty.resolved(self.facts.program).kind {
+                    TypeKind::Struct(id) => types.insert(id),
+                    _ => false,
+                },
+            });
+        each.collect()
+    }
+
+    /// The lint on functions that return the error of this one.
+    pub(super) fn large_error(&self, function: &model::Function) -> Option<&'static str> {
+        large_error(function.throws.iter().map(|field| self.size_of(field)))
+    }
+
+    fn size_of(&self, field: &model::Field) -> usize {
+        let types = &self.facts.types;
+        self.facts.sizes.of(types, &types.value(&field.ty))
+    }
+
+    /// The size of a function's arguments' struct, and of its result's.
+    pub(super) fn sizes(&self, function: &model::Function) -> (usize, usize) {
+        let types = &self.facts.types;
+        let arguments: Vec<_> = function
+            .arguments
+            .iter()
+            .map(|field| types.argument(field))
+            .collect();
+        let success = function.returns.as_ref().map(|ty| types.optional(ty));
+        let thrown = function
+            .throws
+            .iter()
+            .map(|field| types.optional(&field.ty));
+        let results: Vec<_> = success.into_iter().chain(thrown).collect();
+        (
+            self.facts.sizes.sum(types, &arguments),
+            self.facts.sizes.sum(types, &results),
+        )
+    }
+}

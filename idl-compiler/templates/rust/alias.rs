@@ -1,0 +1,1 @@
+{{ docs }}{{ attributes }}pub type {{ name }} = {{ ty }};

@@ -1,0 +1,5 @@
+{{ attributes }}impl {{ default }} for {{ name }} {
+    fn default() -> Self {
+        {{ value }}
+    }
+}

@@ -1,0 +1,1 @@
+use ::thriftwood::codegen::Field as _;
