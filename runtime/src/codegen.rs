@@ -1,6 +1,7 @@
 //! What generated code names, and nothing else does. Not covered by semantic versioning.
 
 pub use crate::__struct_reading as struct_reading;
+pub use crate::client::{AsyncChannel, Channel};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::message::TReply;
 pub use crate::processor::TProcessor;
