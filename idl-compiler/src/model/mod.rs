@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-pub use crate::syntax::ast::{Requiredness, StructKind};
 use crate::source::{SourceId, Span};
+pub use crate::syntax::ast::{Requiredness, StructKind};
 
 pub use types::{Type, TypeKind};
 pub use values::Value;
@@ -88,8 +88,32 @@ pub struct File {
 impl File {
     /// The namespace for a language, or the one for `*`; of repeated ones the last, as Apache does.
     pub fn namespace(&self, language: &str) -> Option<&str> {
-        let of = |language: &str| self.namespaces.iter().rfind(|namespace| namespace.language == language);
-        of(language).or_else(|| of("*")).map(|namespace| namespace.name.as_str())
+        let of = |language: &str| {
+            self.namespaces
+                .iter()
+                .rfind(|namespace| namespace.language == language)
+        };
+        of(language)
+            .or_else(|| of("*"))
+            .map(|namespace| namespace.name.as_str())
+    }
+
+    /// The namespace that names the Rust module: for `rs`, else for `rust`.
+    pub fn rust_namespace(&self) -> Option<&str> {
+        self.namespace("rs").or_else(|| self.namespace("rust"))
+    }
+}
+
+impl Program {
+    /// Name, doc comment and annotations of a definition.
+    pub fn head(&self, item: Item) -> &Head {
+        match item {
+            Item::Typedef(id) => &self[id].head,
+            Item::Enum(id) => &self[id].head,
+            Item::Struct(id) => &self[id].head,
+            Item::Constant(id) => &self[id].head,
+            Item::Service(id) => &self[id].head,
+        }
     }
 }
 
@@ -150,7 +174,10 @@ impl Head {
 
 /// The last value given to `key` among `annotations`.
 pub fn annotation<'a>(annotations: &'a [Annotation], key: &str) -> Option<&'a str> {
-    annotations.iter().rfind(|annotation| annotation.key == key).map(|annotation| annotation.value.as_str())
+    annotations
+        .iter()
+        .rfind(|annotation| annotation.key == key)
+        .map(|annotation| annotation.value.as_str())
 }
 
 /// `typedef T name`
@@ -191,6 +218,19 @@ pub struct Struct {
     pub xsd_all: bool,
     /// In order of writing. Ids and names are unique.
     pub fields: Vec<Field>,
+}
+
+impl Struct {
+    /// Does every value hold `field`, one of its own? Not so a union's member, an optional field, and a reference
+    /// that is not required.
+    pub fn always_has(&self, field: &Field) -> bool {
+        let always = match field.requiredness {
+            Requiredness::Required => true,
+            Requiredness::Optional => false,
+            Requiredness::Default => !field.reference,
+        };
+        always && self.kind != StructKind::Union
+    }
 }
 
 /// A field, an argument, or a declared exception.

@@ -41,7 +41,11 @@ pub enum TypeKind {
 impl Type {
     /// A type that nothing is said about.
     pub fn plain(kind: TypeKind) -> Self {
-        Self { kind, annotations: Vec::new(), cpp_type: None }
+        Self {
+            kind,
+            annotations: Vec::new(),
+            cpp_type: None,
+        }
     }
 
     /// The type behind all typedefs. The result's kind is never `Typedef`.
@@ -51,5 +55,12 @@ impl Type {
             ty = &program[id].ty;
         }
         ty
+    }
+    /// The struct that a value of this type is, behind typedefs. What is in a container is not held by value.
+    pub fn held(&self, program: &Program) -> Option<StructId> {
+        match self.resolved(program).kind {
+            TypeKind::Struct(id) => Some(id),
+            _ => None,
+        }
     }
 }
