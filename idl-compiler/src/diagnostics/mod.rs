@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod json;
 pub mod render;
+pub mod suggest;
 
 use serde::Serialize;
 
@@ -112,6 +113,15 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
+    /// Nothing found so far.
+    pub fn new(strict: bool, deny_warnings: bool) -> Self {
+        Self {
+            strict,
+            deny_warnings,
+            all: Vec::new(),
+        }
+    }
+
     /// Adds a problem.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         if self.deny_warnings || (self.strict && diagnostic.code.hardened_by_strict()) {

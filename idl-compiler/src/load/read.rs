@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::files as codes;
 
 /// In bytes. It bounds memory, and keeps every place in a file well within 32 bits.
-const MAX_SIZE: u64 = 256 << 20;
+const MAX_SIZE: u64 = 16 << 20;
 
 /// The text of a file, without a byte order mark.
 pub(super) fn text(path: &Path) -> Result<String, Diagnostic> {

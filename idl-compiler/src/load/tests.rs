@@ -141,8 +141,7 @@ fn a_missing_include_is_a_warning_that_strict_hardens() {
     assert!(!diagnostics.has_errors());
     assert_eq!(loaded.files[0].includes.len(), 0);
 
-    let mut strict = Diagnostics::default();
-    strict.strict = true;
+    let mut strict = Diagnostics::new(true, false);
     load(
         &[directory.path().join("a.thrift")],
         &[],

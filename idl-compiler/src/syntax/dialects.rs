@@ -85,12 +85,12 @@ const FOREIGN: &[Foreign] = &[
     },
     Foreign {
         dialect: FBTHRIFT,
-        construct: "a struct literal with the struct's name",
+        construct: "a struct literal with bare field names",
         help: "write a map of field names: `{\"a\": 1}`",
         is_at: |place| {
-            place.rest.starts_with('{')
-                && !place.failure.expects(Rule::brace_open)
-                && names_value(place)
+            let expects = |rule| place.failure.expects(rule);
+            (place.rest.starts_with('{') && !expects(Rule::brace_open) && names_value(place))
+                || (place.rest.starts_with('=') && place.failure.expected == [Rule::colon])
         },
     },
     Foreign {

@@ -126,7 +126,7 @@ fn begins_header(word: &str) -> bool {
 
 /// A header after a definition.
 fn late_header(failure: &Failure<'_>) -> Option<Diagnostic> {
-    (begins_header(failure.found) && failure.open.is_none() && failure.expects(Rule::structure))
+    (begins_header(failure.found) && failure.open.is_none() && failure.expects(Rule::struct_kind))
         .then(|| {
             let message = format!("`{}` comes after the first definition", failure.found);
             failure
@@ -205,11 +205,15 @@ fn is_number(text: &str) -> bool {
 
 /// Anything else: what was expected and what was found.
 fn unexpected(failure: &Failure<'_>) -> Diagnostic {
-    let phrases: BTreeSet<(u8, &str)> = failure
+    let mut phrases: BTreeSet<(u8, &str)> = failure
         .expected
         .iter()
         .filter_map(|rule| phrase(*rule))
         .collect();
+    // Annotations may follow nearly everything: their bracket is worth a word only where nothing else can stand.
+    if phrases.len() > 1 && failure.expects(Rule::paren_open) {
+        phrases.remove(&PAREN_OPEN);
+    }
     let mut phrases: Vec<&str> = phrases.into_iter().map(|(_, phrase)| phrase).collect();
     let expected = match phrases.pop() {
         None => "something else".to_owned(),
@@ -224,6 +228,8 @@ fn unexpected(failure: &Failure<'_>) -> Diagnostic {
     problem
 }
 
+const PAREN_OPEN: (u8, &str) = (0, "`(`");
+
 /// A rule as it is called in messages, and its rank there; `None` for what is legal nearly everywhere or obsolete.
 fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
     Some(match rule {
@@ -231,15 +237,15 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::brace_close => (0, "`}`"),
         Rule::bracket_open => (0, "`[`"),
         Rule::bracket_close => (0, "`]`"),
-        Rule::paren_open | Rule::arguments => (0, "`(`"),
+        Rule::paren_open | Rule::arguments => PAREN_OPEN,
         Rule::paren_close => (0, "`)`"),
         Rule::angle_open => (0, "`<`"),
         Rule::angle_close => (0, "`>`"),
         Rule::colon => (1, "`:`"),
         Rule::comma => (1, "`,`"),
         Rule::equals => (1, "`=`"),
-        Rule::throws => (2, "`throws`"),
-        Rule::extends => (2, "`extends`"),
+        Rule::throws | Rule::kw_throws => (2, "`throws`"),
+        Rule::extends | Rule::kw_extends => (2, "`extends`"),
         Rule::int => (3, "a number"),
         Rule::literal => (3, "a string in quotes"),
         Rule::value => (3, "a value"),
@@ -249,15 +255,16 @@ fn phrase(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::member => (6, "a member"),
         Rule::field => (6, "a field"),
         Rule::function => (6, "a function"),
-        Rule::include | Rule::cpp_include | Rule::namespace => {
+        Rule::kw_include | Rule::kw_cpp_include | Rule::kw_namespace => {
             (7, "a header (`include`, `namespace`)")
         }
-        Rule::constant
-        | Rule::typedef
-        | Rule::enumeration
-        | Rule::structure
-        | Rule::exception
-        | Rule::service => (8, "a definition (`struct`, `service`, …)"),
+        Rule::kw_const
+        | Rule::kw_typedef
+        | Rule::kw_enum
+        | Rule::struct_kind
+        | Rule::kw_exception
+        | Rule::kw_service
+        | Rule::document => (8, "a definition (`struct`, `service`, …)"),
         _ => return None,
     })
 }

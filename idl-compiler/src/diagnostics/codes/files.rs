@@ -32,6 +32,6 @@ Like Apache's compiler, idlc goes on without the file: if nothing of it is used,
 this is an error.";
 
     E0006 FILE_TOO_BIG "a file is too big",
-"idlc reads files of up to 256 MiB. The largest IDL file known to us is a thousand times smaller, so what was named is
+"idlc reads files of up to 16 MiB. The largest IDL files known to us are twenty times smaller, so what was named is
 probably not IDL.";
 }

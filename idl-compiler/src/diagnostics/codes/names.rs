@@ -40,15 +40,7 @@ be defined before or after (Apache's compiler wants it before).";
 
 A service extends one other service, and takes over its functions.";
 
-    E0207 DOTTED_NAME "a definition's name has a dot in it",
-"    struct geometry.Point { 1: i32 x }
-
-Dots lead from the name of an included file, or of an enum, to what is in it. The name of a definition, of an enum member,
-a field, an argument or a function is a single word.
-
-Apache's compiler misses this for enum members with a number; no language could spell such a member.";
-
-    W0208 AMBIGUOUS "a name may mean two things",
+    W0207 AMBIGUOUS "a name may mean two things",
 "    include \"old/shapes.thrift\"
     include \"new/shapes.thrift\"
     struct Line { 1: shapes.Point from }   // both have a `Point`
@@ -56,13 +48,13 @@ Apache's compiler misses this for enum members with a number; no language could 
 Two included files have the same name, and what is looked for is in both. That of the file which is included first is
 taken.";
 
-    W0209 CLASH "two files of one namespace define the same name",
+    W0208 CLASH "two files of one namespace define the same name",
 "Files with the same namespace for `rs` (or, without one, for `rust` or `*`) become one Rust module, and a module has room
 for one definition of a name. One of the two gets another name there; on the wire nothing changes.
 
 Give the files different namespaces, or choose the name yourself with (rust.name = \"…\").";
 
-    E0210 BAD_RUST_NAME "a `rust.name` is no Rust identifier",
+    E0209 BAD_RUST_NAME "a `rust.name` is no Rust identifier",
 "    struct Point { 1: i32 x } (rust.name = \"Point-2D\")
 
 The value becomes a name in Rust source. It has letters, digits and underscores, and no digit in front.";

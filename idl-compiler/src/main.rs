@@ -1,0 +1,175 @@
+//! `idlc`: flags → compile → print → exit code.
+
+mod cli;
+mod compile;
+
+use std::io::{self, IsTerminal, Write};
+use std::panic::catch_unwind;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use cli::{Cli, Color, Command, ErrorFormat, Input, Report};
+use compile::compile;
+use idlc::Failed;
+use idlc::diagnostics::suggest::closest;
+use idlc::diagnostics::{Code, Diagnostics, Stopped, json, render};
+use idlc::output::Refused;
+use idlc::rust::Bug;
+use idlc::source::SourceMap;
+
+/// What went wrong, as an exit code.
+enum Failure {
+    /// In the input; it has been reported.
+    Input,
+    /// On the command line; this says what.
+    Usage(String),
+    /// Standard output cannot be written to.
+    Output(io::Error),
+    /// A generated file may not or cannot be written.
+    Refused(Refused),
+    /// In idlc.
+    Bug(Bug),
+}
+
+impl From<Stopped> for Failure {
+    fn from(_: Stopped) -> Self {
+        Self::Input
+    }
+}
+
+impl From<Failed> for Failure {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Input(stopped) => stopped.into(),
+            Failed::Bug(bug) => Self::Bug(bug),
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match catch_unwind(|| run(&cli)) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(Failure::Input)) => ExitCode::from(1),
+        // Whoever reads has read enough: `idlc explain | head`.
+        Ok(Err(Failure::Output(error))) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Ok(Err(Failure::Output(error))) => {
+            complain(1, &format!("cannot write to standard output: {error}"))
+        }
+        Ok(Err(Failure::Usage(message))) => complain(2, &message),
+        Ok(Err(Failure::Refused(refused))) => complain(1, &refused.to_string()),
+        Ok(Err(Failure::Bug(bug))) => complain(70, &describe(&bug)),
+        Err(_) => complain(
+            70,
+            "this is a bug in idlc; please report it with the files that lead to it",
+        ),
+    }
+}
+
+fn complain(code: u8, message: &str) -> ExitCode {
+    // With standard error closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "idlc: {message}");
+    ExitCode::from(code)
+}
+
+/// What to report, and where the text is that shows it.
+fn describe(bug: &Bug) -> String {
+    let place = bug.dump().map_or_else(
+        |error| format!("its text cannot be kept: {error}"),
+        |path| format!("its text is in `{}`", path.display()),
+    );
+    format!("this is a bug in idlc; please report it: {bug} ({place})")
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Compile(options) => reporting(&cli.report, |sources, diagnostics| {
+            compile(options, sources, diagnostics)
+        }),
+        Command::Check(input) => reporting(&cli.report, |sources, diagnostics| {
+            check(input, sources, diagnostics)
+        }),
+        Command::Explain { code: Some(code) } => explain(code),
+        Command::Explain { code: None } => list_codes(),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "idlc", &mut io::stdout());
+            Ok(())
+        }
+    }
+}
+
+/// Does `work`, then shows the problems it has found, whatever came of it.
+fn reporting(
+    report: &Report,
+    work: impl FnOnce(&mut SourceMap, &mut Diagnostics) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Diagnostics::new(report.strict, report.deny_warnings);
+    let result = work(&mut sources, &mut diagnostics);
+    let text = match report.error_format {
+        ErrorFormat::Human => render::human(&diagnostics, &sources, wants_color(report.color)),
+        ErrorFormat::Json => json::json(&diagnostics, &sources),
+    };
+    // With standard error closed there is nobody to tell; the exit code still says it.
+    let _ = io::stderr().write_all(text.as_bytes());
+    result
+}
+
+fn wants_color(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            io::stderr().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
+    }
+}
+
+fn check(
+    input: &Input,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failure> {
+    idlc::analyze(&input.files, &input.include_dirs, sources, diagnostics)?;
+    Ok(())
+}
+
+fn explain(number: &str) -> Result<(), Failure> {
+    let code = Code::parse(number).ok_or_else(|| {
+        let hint = closest(number, Code::all().map(Code::number))
+            .map(|code| format!("; did you mean {code}?"));
+        Failure::Usage(format!(
+            "there is no code `{number}`{}",
+            hint.unwrap_or_default()
+        ))
+    })?;
+    Ok(writeln!(
+        io::stdout(),
+        "{code}: {}\n\n{}",
+        code.title(),
+        code.explanation()
+    )?)
+}
+
+fn list_codes() -> Result<(), Failure> {
+    let lines: String = Code::all()
+        .map(|code| format!("{code}  {}\n", code.title()))
+        .collect();
+    Ok(io::stdout().write_all(lines.as_bytes())?)
+}
