@@ -22,7 +22,8 @@ pub struct Limits {
     /// The longest string or binary, in bytes. Without a bound of its own ([`Limits::UNBOUNDED`]): the message bounds it.
     pub string: usize,
     /// The most elements of a list or set, or entries of a map. Without a bound of its own ([`Limits::UNBOUNDED`]): an
-    /// element takes at least a byte, so the message bounds it.
+    /// element takes at least a byte, so the message bounds it. A byte there can be a hundred here, though: an empty
+    /// struct takes one byte on the wire and its whole size in memory.
     pub container: usize,
 }
 

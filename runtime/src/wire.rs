@@ -136,20 +136,15 @@ pub trait Wire: Default {
         list: &mut Vec<Self>,
     ) -> Result<()> {
         list.reserve(capacity::<Self>(count, input.remaining()));
-        let mut own = *input;
-        for index in 0..count {
-            let element = list.push_mut(Self::default());
-            let read = if Self::LEAF {
-                element.read_into(&mut own)
-            } else {
-                own.aside(|input| element.read_into(input))
-            };
-            if let Err(error) = read {
-                return Err(error.within(Step::Index(index)));
+        own_if(Self::LEAF, input, |input| {
+            for index in 0..count {
+                let element = list.push_mut(Self::default());
+                if let Err(error) = element.read_into(input) {
+                    return Err(error.within(Step::Index(index)));
+                }
             }
-        }
-        input.catch_up(own);
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Writes the elements of a list.
@@ -232,6 +227,23 @@ impl<T: Wire> Field for Option<T> {
         if let Some(value) = self {
             value.write_as_field(output, place, id, name);
         }
+    }
+}
+
+/// Reads on a copy of the cursor if everything that is read is inlined, so that the copy lives in registers. Otherwise
+/// it would be one copy more, and one that is loaded in wider words than it was just stored, for which a processor waits.
+#[inline(always)]
+fn own_if<P: TInputProtocol, R>(leaf: bool, input: &mut P, body: impl FnOnce(&mut P) -> R) -> R {
+    if leaf { input.aside(body) } else { body(input) }
+}
+
+/// The same of writing.
+#[inline(always)]
+fn write_own_if<P: TOutputProtocol>(leaf: bool, output: &mut P, body: impl FnOnce(&mut P)) {
+    if leaf {
+        output.aside(body);
+    } else {
+        body(output);
     }
 }
 

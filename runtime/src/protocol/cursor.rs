@@ -24,11 +24,6 @@ pub(super) struct Cursor<'b> {
     buffer: Option<&'b mut Vec<u8>>,
 }
 
-// SAFETY: the pointer points into the vector that the cursor borrows exclusively; it goes where that borrow goes.
-unsafe impl Send for Cursor<'_> {}
-// SAFETY: nothing is written through a shared reference.
-unsafe impl Sync for Cursor<'_> {}
-
 impl Default for Cursor<'_> {
     #[inline(always)]
     fn default() -> Self {

@@ -1,6 +1,6 @@
 //! `list`.
 
-use super::Wire;
+use super::{Wire, write_own_if};
 use crate::protocol::{TInputProtocol, TOutputProtocol};
 use crate::{Result, TType};
 
@@ -17,7 +17,7 @@ impl<T: Wire> Wire for Vec<T> {
 
     #[inline(never)]
     fn write<P: TOutputProtocol>(&self, output: &mut P) {
-        output.aside(|own| {
+        write_own_if(T::LEAF, output, |own| {
             own.list_begin(T::TYPE, self.len());
             T::write_list(self, own);
             own.list_end();

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
-use super::{Wire, capacity};
+use super::{Wire, capacity, own_if, write_own_if};
 use crate::error::Step;
 use crate::protocol::{TInputProtocol, TOutputProtocol};
 use crate::{Result, TType};
@@ -17,34 +17,26 @@ pub(super) fn read_entries<K: Wire, V: Wire, P: TInputProtocol>(
     entries.clear();
     let count = input.map_begin(K::TYPE, V::TYPE)?;
     entries.reserve(capacity::<(K, V)>(count, input.remaining()));
-    let mut own = *input;
-    for index in 0..count {
-        let (key, value) = entries.push_mut(Default::default());
-        if let Err(error) = read_element(key, &mut own) {
-            return Err(error.within(Step::Key(index)));
+    own_if(K::LEAF && V::LEAF, input, |input| {
+        for index in 0..count {
+            let (key, value) = entries.push_mut(Default::default());
+            if let Err(error) = key.read_into(input) {
+                return Err(error.within(Step::Key(index)));
+            }
+            if let Err(error) = value.read_into(input) {
+                return Err(error.within(Step::Entry(index)));
+            }
         }
-        if let Err(error) = read_element(value, &mut own) {
-            return Err(error.within(Step::Entry(index)));
-        }
-    }
-    input.catch_up(own);
+        Ok(())
+    })?;
     input.map_end()
-}
-
-#[inline(always)]
-fn read_element<T: Wire, P: TInputProtocol>(element: &mut T, own: &mut P) -> Result<()> {
-    if T::LEAF {
-        element.read_into(own)
-    } else {
-        own.aside(|input| element.read_into(input))
-    }
 }
 
 pub(super) fn write_entries<'a, K: Wire + 'a, V: Wire + 'a, P: TOutputProtocol>(
     entries: impl ExactSizeIterator<Item = (&'a K, &'a V)>,
     output: &mut P,
 ) {
-    output.aside(|own| {
+    write_own_if(K::LEAF && V::LEAF, output, |own| {
         own.map_begin(K::TYPE, V::TYPE, entries.len());
         for (key, value) in entries {
             key.write(own);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, Hash};
 
-use super::Wire;
+use super::{Wire, write_own_if};
 use crate::protocol::{TInputProtocol, TOutputProtocol};
 use crate::{Result, TType};
 
@@ -23,7 +23,7 @@ fn write_elements<'a, T: Wire + 'a, P: TOutputProtocol>(
     elements: impl ExactSizeIterator<Item = &'a T>,
     output: &mut P,
 ) {
-    output.aside(|own| {
+    write_own_if(T::LEAF, output, |own| {
         own.set_begin(T::TYPE, elements.len());
         for element in elements {
             element.write(own);

@@ -2,9 +2,9 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::Wire;
 use super::maps::{read_entries, write_entries};
 use super::sets::read_elements;
+use super::{Wire, write_own_if};
 use crate::protocol::{TInputProtocol, TOutputProtocol};
 use crate::{Result, TType};
 
@@ -96,7 +96,7 @@ impl<T: Wire> Wire for VecSet<T> {
 
     #[inline(never)]
     fn write<P: TOutputProtocol>(&self, output: &mut P) {
-        output.aside(|own| {
+        write_own_if(T::LEAF, output, |own| {
             own.set_begin(T::TYPE, self.len());
             T::write_list(self, own);
             own.set_end();

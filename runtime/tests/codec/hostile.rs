@@ -7,10 +7,13 @@ use thriftwood::{Bytes, ErrorKind, Limit, Limits, Protocol, VecSet};
 use crate::sample::{Choice, Empty, Medium, Small, medium};
 use crate::{binary, failure, field, read};
 
+/// Every place of a message; under Miri, which is a thousand times slower, some of them.
+const STRIDE: usize = if cfg!(miri) { 37 } else { 1 };
+
 #[test]
 fn every_cut_is_short() {
     let bytes = binary(&medium());
-    for cut in 0..bytes.len() {
+    for cut in (0..bytes.len()).step_by(STRIDE) {
         assert!(
             read::<Medium>(&bytes[..cut]).unwrap_err().is_short(),
             "cut at {cut}"
@@ -29,23 +32,21 @@ fn every_cut_is_short() {
     assert_eq!(read::<Empty>(&bytes).unwrap(), Empty {});
 }
 
+/// Whatever still reads is a value like any other: it is written and read again without a change.
 #[test]
 fn no_flipped_bit_breaks_anything() {
     let bytes = binary(&medium());
     let mut bad = bytes.clone();
-    for at in 0..bytes.len() {
+    for at in (0..bytes.len()).step_by(STRIDE) {
         for bit in 0..8 {
             bad[at] ^= 1 << bit;
             if let Ok(value) = read::<Medium>(&bad) {
-                assert_eq!(
-                    read::<Medium>(&binary(&value))
-                        .ok()
-                        .map(|value| binary(&value)),
-                    Some(binary(&value))
-                );
+                let again: Medium = read(&binary(&value)).unwrap();
+                assert_eq!(binary(&again), binary(&value), "byte {at}, bit {bit}");
             }
-            let _ = read::<Empty>(&bad);
-            let _ = read::<Choice>(&[&[12, 0, 50][..], &bad, &[0]].concat());
+            let skipped = read::<Empty>(&bad);
+            let kept = read::<Choice>(&[&[12, 0, 50][..], &bad, &[0]].concat());
+            assert_eq!(skipped.is_ok(), kept.is_ok(), "byte {at}, bit {bit}");
             bad[at] = bytes[at];
         }
     }

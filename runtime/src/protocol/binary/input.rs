@@ -19,8 +19,8 @@ pub struct BinaryInput<'m> {
     /// The whole message, which long payloads share.
     message: &'m Bytes,
     limits: &'m Limits,
-    /// The levels that are left.
-    depth: u32,
+    /// The levels that are left. A whole word: with padding beside it, a copy would load what was just stored in part.
+    depth: usize,
 }
 
 /// What a struct remembers while it is read.
@@ -37,7 +37,7 @@ impl<'m> BinaryInput<'m> {
             rest: message,
             message,
             limits,
-            depth: limits.depth,
+            depth: limits.depth as usize,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{Error, Result, TType};
 /// What follows a value of type `t`. Structs and containers inside each other may take `depth` levels.
 #[cold]
 #[inline(never)]
-pub(super) fn skip(mut rest: &[u8], t: u8, depth: u32) -> Result<&[u8]> {
+pub(super) fn skip(mut rest: &[u8], t: u8, depth: usize) -> Result<&[u8]> {
     let t = TType::from_byte(t).ok_or_else(|| Error::unknown_type(t))?;
     if let Some(width) = fixed_width(t) {
         return drop_first(rest, width);
@@ -38,7 +38,7 @@ pub(super) fn skip(mut rest: &[u8], t: u8, depth: u32) -> Result<&[u8]> {
 }
 
 /// A count, and as many elements (one type) or entries (two). Runs of fixed width go at once.
-fn skip_elements<'m>(mut rest: &'m [u8], types: &[u8], depth: u32) -> Result<&'m [u8]> {
+fn skip_elements<'m>(mut rest: &'m [u8], types: &[u8], depth: usize) -> Result<&'m [u8]> {
     let count = number(&mut rest)?;
     if count == 0 {
         return Ok(rest);
