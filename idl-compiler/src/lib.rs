@@ -7,7 +7,77 @@
 //! Each arrow is one stage, each noun plain data. A stage reports problems to [`diagnostics`] and goes on as far as
 //! it makes sense; nothing here prints or exits.
 
+mod builder;
+pub mod check;
 pub mod diagnostics;
+mod graph;
 pub mod load;
+pub mod model;
+pub mod output;
+pub mod resolve;
+pub mod rust;
 pub mod source;
 pub mod syntax;
+
+use std::path::PathBuf;
+
+pub use builder::{Builder, Error};
+pub use rust::{Containers, Options};
+
+use diagnostics::{Diagnostics, Stopped};
+use model::Program;
+use source::SourceMap;
+
+/// Reads `roots` and what they include, and checks them.
+///
+/// # Errors
+/// [`Stopped`] if an error was found; what it is stands in `diagnostics`.
+pub fn analyze(
+    roots: &[PathBuf],
+    include_dirs: &[PathBuf],
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Result<Program, Stopped> {
+    let loaded = load::load(roots, include_dirs, sources, diagnostics);
+    diagnostics.stop_on_error()?;
+    let program = resolve::resolve(&loaded, diagnostics);
+    check::check(&program, diagnostics);
+    diagnostics.stop_on_error()?;
+    Ok(program)
+}
+
+/// Why there is no Rust.
+#[derive(Debug)]
+pub enum Failed {
+    /// The input is wrong; how stands in the diagnostics.
+    Input(Stopped),
+    /// idlc is.
+    Bug(rust::Bug),
+}
+
+impl From<Stopped> for Failed {
+    fn from(stopped: Stopped) -> Self {
+        Self::Input(stopped)
+    }
+}
+
+impl From<rust::Bug> for Failed {
+    fn from(bug: rust::Bug) -> Self {
+        Self::Bug(bug)
+    }
+}
+
+/// The whole way: `roots` and what they include → Rust, a file for each module. Nothing is written.
+///
+/// # Errors
+/// [`Failed`], by whose fault there is none.
+pub fn compile(
+    roots: &[PathBuf],
+    include_dirs: &[PathBuf],
+    options: Options,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Result<rust::Generated, Failed> {
+    let program = analyze(roots, include_dirs, sources, diagnostics)?;
+    Ok(rust::tree(&program, options)?)
+}

@@ -1,6 +1,7 @@
 //! Syntax → formatted source text. Modules are put together here, since templates do not nest.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use super::docs::Docs;
 
@@ -22,6 +23,19 @@ impl Bug {
             message: error.to_string(),
             text,
         }
+    }
+}
+
+impl Bug {
+    /// Keeps the text for whoever looks for the mistake: where it was written.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn dump(&self) -> std::io::Result<PathBuf> {
+        let path =
+            std::env::temp_dir().join(format!("idlc-{}-{}", std::process::id(), self.template));
+        std::fs::write(&path, &self.text)?;
+        Ok(path)
     }
 }
 
@@ -47,7 +61,7 @@ pub(super) fn module(
     let body = if content.is_some() { "{}" } else { ";" };
     let text = format!("{docs}{attributes}\npub mod {name}{body}");
     let mut module: syn::ItemMod =
-        syn::parse_str(&text).map_err(|error| Bug::new("(module)", &error, text.clone()))?;
+        syn::parse_str(&text).map_err(|error| Bug::new("module", &error, text.clone()))?;
     if let (Some((_, items)), Some(content)) = (&mut module.content, content) {
         *items = content;
     }

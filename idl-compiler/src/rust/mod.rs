@@ -53,6 +53,8 @@ pub struct Options {
     pub containers: Containers,
     /// Derive serde's traits; the generated code then needs the crate `serde`, and `thriftwood` its feature `serde`.
     pub serde: bool,
+    /// Write the modules of included files, too, where each module gets a file.
+    pub recurse: bool,
 }
 
 /// One generated file.
@@ -62,6 +64,15 @@ pub struct Output {
     pub path: PathBuf,
     /// Its content.
     pub text: String,
+}
+
+/// All generated files of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// The names of everything that was read, as the first lines of generated files give them.
+    pub sources: Vec<String>,
 }
 
 /// One text with every module nested in it, for `include!`.
@@ -82,44 +93,50 @@ pub fn single(program: &Program, options: Options) -> Result<String, Bug> {
     ))
 }
 
-/// A file for each module: those of the files that the user named, or all with `recurse`.
+/// A file for each module: those of the files that the user named, or all if included ones are wanted, too.
 ///
 /// # Errors
 /// [`Bug`] if a template printed what is no Rust.
-pub fn tree(program: &Program, options: Options, recurse: bool) -> Result<Vec<Output>, Bug> {
+pub fn tree(program: &Program, options: Options) -> Result<Generated, Bug> {
     let facts = Facts::new(program, options);
-    let wanted = |id: ModuleId| recurse || is_wanted(&facts, id);
-    let written: Vec<ModuleId> = facts
-        .modules
-        .iter()
-        .map(|(id, _)| id)
-        .filter(|id| wanted(*id))
-        .collect();
+    let wanted = |id: &ModuleId| options.recurse || is_wanted(&facts, *id);
+    let written = facts.modules.iter().map(|(id, _)| id).filter(wanted);
     let mut outputs = written
-        .iter()
-        .map(|id| module_file(&facts, *id))
+        .map(|id| module_file(&facts, id))
         .collect::<Result<Vec<_>, _>>()?;
     let top: Vec<ModuleId> = facts.modules[Modules::ROOT]
         .children
         .iter()
         .copied()
-        .filter(|id| wanted(*id))
+        .filter(wanted)
         .collect();
-    if recurse || top.len() > 1 {
-        let items = top
-            .iter()
-            .map(|id| declaration(&facts, *id))
-            .collect::<Result<_, _>>()?;
-        let files = top
-            .iter()
-            .flat_map(|id| facts.modules.files_below(*id))
-            .collect();
-        outputs.push(Output {
-            path: "mod.rs".into(),
-            text: format::file(&sources(program, files), items),
-        });
+    if options.recurse || top.len() > 1 {
+        outputs.push(root_file(&facts, &top)?);
     }
-    Ok(outputs)
+    Ok(Generated {
+        outputs,
+        sources: program
+            .files
+            .iter()
+            .map(|file| source_name(&file.path))
+            .collect(),
+    })
+}
+
+/// `mod.rs`, which declares the outermost modules.
+fn root_file(facts: &Facts<'_>, top: &[ModuleId]) -> Result<Output, Bug> {
+    let items = top
+        .iter()
+        .map(|id| declaration(facts, *id))
+        .collect::<Result<_, _>>()?;
+    let files = top
+        .iter()
+        .flat_map(|id| facts.modules.files_below(*id))
+        .collect();
+    Ok(Output {
+        path: "mod.rs".into(),
+        text: format::file(&sources(facts.program, files), items),
+    })
 }
 
 /// A module is wanted for a file that the user named, or to hold one that is.
@@ -229,27 +246,28 @@ fn name(facts: &Facts<'_>, id: ModuleId) -> String {
         .unwrap_or_default()
 }
 
-/// The names of the sources, the same on every machine: paths below the working directory, else bare names.
 fn sources(program: &Program, mut files: Vec<FileId>) -> String {
     files.sort_unstable();
-    let name = |path: &Path| {
-        let clean: PathBuf = path
-            .components()
-            .filter(|part| *part != Component::CurDir)
-            .collect();
-        let below = clean
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
-        let name = if below {
-            clean.as_os_str()
-        } else {
-            path.file_name().unwrap_or(path.as_os_str())
-        };
-        name.to_string_lossy().replace('\\', "/")
-    };
-    files
+    let names: Vec<_> = files
         .into_iter()
-        .map(|file| name(&program[file].path))
-        .collect::<Vec<_>>()
-        .join(", ")
+        .map(|file| source_name(&program[file].path))
+        .collect();
+    names.join(", ")
+}
+
+/// The same on every machine: a path below the working directory, else the bare name.
+fn source_name(path: &Path) -> String {
+    let clean: PathBuf = path
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .collect();
+    let below = clean
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let name = if below {
+        clean.as_os_str()
+    } else {
+        path.file_name().unwrap_or(path.as_os_str())
+    };
+    name.to_string_lossy().replace('\\', "/")
 }
