@@ -28,7 +28,7 @@ impl Connection {
     /// A connection over which nothing has come yet.
     pub fn new(protocol: Protocol, framing: Framing, limits: Limits, peer: Peer) -> Self {
         Self {
-            inbound: Inbound::new(framing, limits),
+            inbound: Inbound::new(protocol, framing, limits),
             outbound: Outbound::new(protocol, framing),
             limits,
             caller: Arc::new(Caller {

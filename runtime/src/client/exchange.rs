@@ -29,7 +29,7 @@ impl Exchange {
         Self {
             protocol,
             limits,
-            inbound: Inbound::new(framing, limits),
+            inbound: Inbound::new(protocol, framing, limits),
             outbound: Outbound::new(protocol, framing),
             sequence: 0,
         }

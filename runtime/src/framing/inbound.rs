@@ -1,7 +1,7 @@
 //! Bytes that have arrived, and the messages among them.
 
 use super::{Extent, Framing, LENGTH, scan::BinaryScan};
-use crate::{Bytes, Error, Limits, Result, error::Limit};
+use crate::{Bytes, Error, Limits, Protocol, Result, error::Limit};
 use bytes::{Buf as _, BytesMut};
 
 /// What one read is offered at first, and at most; in between it follows what the peer sends.
@@ -14,6 +14,7 @@ const TINY_READ: usize = 512;
 #[derive(Debug)]
 pub(crate) struct Inbound {
     framing: Framing,
+    protocol: Protocol,
     limits: Limits,
     /// `..filled` has arrived; the rest is room that is zeroed already.
     buffer: BytesMut,
@@ -37,9 +38,10 @@ pub(crate) enum Ends {
 }
 
 impl Inbound {
-    pub(crate) fn new(framing: Framing, limits: Limits) -> Self {
+    pub(crate) fn new(protocol: Protocol, framing: Framing, limits: Limits) -> Self {
         Self {
             framing,
+            protocol,
             limits,
             buffer: BytesMut::new(),
             filled: 0,
@@ -108,7 +110,9 @@ impl Inbound {
                         Err(error) if error.is_short() => self.thaw(),
                         Err(error) => return Err(error),
                     }
-                    self.scan = Some(BinaryScan::new(self.limits));
+                    self.scan = Some(match self.protocol {
+                        Protocol::Binary => BinaryScan::new(self.limits),
+                    });
                 }
                 self.scanned()?
             }
@@ -191,8 +195,7 @@ impl Inbound {
 mod tests {
     use super::*;
     use crate::{
-        ApplicationErrorKind, MessageHeader, Protocol, TApplicationException, TMessageType,
-        framing::Outbound,
+        ApplicationErrorKind, MessageHeader, TApplicationException, TMessageType, framing::Outbound,
     };
 
     const BOTH: [Framing; 2] = [Framing::Framed, Framing::Unframed];
@@ -216,7 +219,7 @@ mod tests {
 
     impl Counted {
         fn new(framing: Framing) -> Self {
-            let inbound = Inbound::new(framing, Limits::default());
+            let inbound = Inbound::new(Protocol::Binary, framing, Limits::default());
             Self { inbound, runs: 0 }
         }
 
@@ -307,31 +310,18 @@ mod tests {
     }
 
     #[test]
-    fn a_message_beyond_the_limit_is_refused_in_both_framings() {
+    fn a_message_beyond_the_limit_is_refused_whether_it_is_all_here_or_not() {
         for framing in BOTH {
-            let limits = Limits::default().with_message(100);
+            let limits = Limits::default().with_message(100).with_frame(100);
             let bytes = stream(framing, &[&"x".repeat(100)]);
-            for arrived in [bytes.len() / 2, bytes.len()] {
-                let mut inbound = Inbound::new(framing, limits);
+            for arrived in [40, bytes.len()] {
+                let mut inbound = Inbound::new(Protocol::Binary, framing, limits);
                 inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
                 inbound.received(arrived);
-                let read =
-                    |message: &Bytes, _| Protocol::Binary.read_reply::<i32>(message, &limits);
-                let error = loop {
-                    match inbound.next(read) {
-                        Err(error) => break error,
-                        Ok(next) => assert!(
-                            next.is_none() && framing == Framing::Framed && arrived < bytes.len()
-                        ),
-                    }
-                    let rest = &bytes[arrived..];
-                    inbound.room()[..rest.len()].copy_from_slice(rest);
-                    inbound.received(rest.len());
-                };
-                assert!(
-                    error.to_string().contains("message limit of 100"),
-                    "{framing}: {error}"
-                );
+                let next =
+                    inbound.next(|message, _| Protocol::Binary.read_reply::<i32>(message, &limits));
+                let error = next.unwrap_err().to_string();
+                assert!(error.contains("limit of 100"), "{framing}: {error}");
             }
         }
     }

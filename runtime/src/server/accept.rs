@@ -28,8 +28,8 @@ pub(super) fn accept_each(listener: &Listener, mut serve: impl FnMut(Stream)) ->
     }
 }
 
-/// A listener that is no listener stays broken. All else concerns one connection, or passes (accept(2): EMFILE,
-/// ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, and the network's errors).
+/// A listener that is no listener stays broken. All else passes (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM, and the
+/// network's own errors).
 fn is_fatal(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -6,8 +6,12 @@ use crate::{
 };
 use std::{
     future::Future,
+    io,
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Poll, Wake, Waker},
     thread::{self, Thread},
     time::Duration,
@@ -37,7 +41,11 @@ setters!(Timeouts {
 /// Replies are sent when this many bytes of them wait, though more calls have arrived.
 const ENOUGH: usize = 64 * 1024;
 
-/// Answers the calls of one peer until it leaves, or is idle for too long.
+/// How long a peer that is hung up on may still send, before the connection is reset under its last reply.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+const MOST_LAST_WORDS: usize = 8;
+
+/// Answers the calls of one peer until it leaves, is idle for too long, or is idle when the server is `stopping`.
 ///
 /// # Errors
 /// The peer sent what is no message, left in the middle of one, or did not take its replies; or the transport's own.
@@ -46,16 +54,20 @@ pub fn serve_blocking<S: TProcessor>(
     mut connection: Connection,
     service: &S,
     timeouts: &Timeouts,
+    stopping: &AtomicBool,
 ) -> Result<()> {
     loop {
         let answered = answer_arrived(stream, &mut connection, service);
         flush(stream, &mut connection)?;
-        answered?;
-        if connection.is_closing() {
-            return Ok(());
+        if answered.is_err() || connection.is_closing() {
+            hang_up(stream);
+            return answered;
         }
         connection.release();
         let idle = connection.is_idle();
+        if idle && stopping.load(Ordering::Acquire) {
+            return Ok(());
+        }
         stream.set_timeouts(
             if idle { timeouts.idle } else { timeouts.read },
             timeouts.write,
@@ -94,6 +106,17 @@ fn flush(stream: &mut impl TTransport, connection: &mut Connection) -> Result<()
     }
     stream.flush()?;
     Ok(())
+}
+
+/// Ends a conversation that the peer believes to go on. A socket that is closed over unread bytes is reset, and the
+/// peer then never sees its last reply: so what it still sends is read, within bounds, and dropped.
+fn hang_up(stream: &mut impl TTransport) {
+    stream.closer().end_writing();
+    if stream.set_timeouts(Some(LAST_WORDS), None).is_ok() {
+        let mut dropped = vec![0; ENOUGH];
+        let ended = |read: io::Result<usize>| !matches!(read, Ok(1..));
+        let _ = (0..MOST_LAST_WORDS).find(|_| ended(stream.read(&mut dropped)));
+    }
 }
 
 /// Drives a future on this thread, which sleeps while the future waits. One that never waits is polled exactly once.

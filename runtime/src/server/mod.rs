@@ -77,7 +77,13 @@ fn serve_connection<S: TProcessor>(
     let peer = stream.peer();
     let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
     let connection = Connection::new(options.protocol, options.framing, options.limits, peer);
-    match serve_blocking(&mut stream, connection, service, &options.timeouts) {
+    match serve_blocking(
+        &mut stream,
+        connection,
+        service,
+        &options.timeouts,
+        handle.stopping(),
+    ) {
         Ok(()) => tracing::debug!("the connection ended"),
         Err(error) => tracing::warn!(%error, "the connection failed"),
     }

@@ -3,7 +3,10 @@
 use crate::transport::{Closer, Interrupter, TTransport};
 use std::{
     collections::HashMap,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -16,13 +19,13 @@ pub struct ServerHandle {
 #[derive(Debug)]
 struct Shared {
     interrupter: Interrupter,
+    stopping: AtomicBool,
     state: Mutex<State>,
     left: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    stopping: bool,
     next: u64,
     live: HashMap<u64, Closer>,
 }
@@ -32,6 +35,7 @@ impl ServerHandle {
         Self {
             shared: Arc::new(Shared {
                 interrupter,
+                stopping: AtomicBool::new(false),
                 state: Mutex::default(),
                 left: Condvar::new(),
             }),
@@ -42,8 +46,8 @@ impl ServerHandle {
     /// answered. Returns at once; the server's `serve` returns when the last peer is served.
     pub fn stop(&self) {
         let live: Vec<_> = {
-            let mut state = self.state();
-            state.stopping = true;
+            let state = self.state();
+            self.shared.stopping.store(true, Ordering::Release);
             state.live.values().cloned().collect()
         };
         self.shared.interrupter.interrupt();
@@ -81,7 +85,7 @@ impl ServerHandle {
 
     /// Has somebody stopped the server?
     pub fn is_stopping(&self) -> bool {
-        self.state().stopping
+        self.stopping().load(Ordering::Acquire)
     }
 
     /// The number of peers that are being served.
@@ -89,11 +93,16 @@ impl ServerHandle {
         self.state().live.len()
     }
 
+    /// What the drivers look at before they wait for another message.
+    pub(super) fn stopping(&self) -> &AtomicBool {
+        &self.shared.stopping
+    }
+
     /// Counts a peer in, until the guard is dropped.
     pub(super) fn enter(&self, stream: &impl TTransport) -> Live {
         let closer = stream.closer();
         let mut state = self.state();
-        if state.stopping {
+        if self.is_stopping() {
             closer.finish();
         }
         let id = state.next;

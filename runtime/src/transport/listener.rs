@@ -18,7 +18,7 @@ use std::{
 pub struct ListenOptions {
     /// How many connections may wait to be accepted. 1024 unless said, as in Apache's `TServerSocket`.
     pub backlog: i32,
-    /// How the sockets that are accepted are set up.
+    /// How the sockets that are accepted are set up. A server's own time-outs take the place of these.
     pub socket: SocketOptions,
 }
 
@@ -74,7 +74,7 @@ impl Listener {
     /// any more.
     ///
     /// # Errors
-    /// What the operating system says; most of it concerns that one connection, and the next may well be accepted.
+    /// What the operating system says; most often that it has no descriptors or buffers left, which passes.
     pub fn accept(&self) -> io::Result<Option<Stream>> {
         match &self.source {
             Source::Memory(listener) => Ok(listener.accept().map(Stream::Memory)),

@@ -61,7 +61,9 @@ impl TTransport for TMemoryTransport {
     fn closer(&self) -> Closer {
         let (inbound, outbound) = (Arc::clone(&self.inbound), Arc::clone(&self.outbound));
         Closer::new(move |how| {
-            inbound.close();
+            if how != Shutdown::Write {
+                inbound.close();
+            }
             if how != Shutdown::Read {
                 outbound.close();
             }

@@ -45,7 +45,7 @@ pub struct Closer {
 }
 
 impl Closer {
-    /// A closer for a transport of your own; `shutdown` is given `Read` or `Both`.
+    /// A closer for a transport of your own; `shutdown` ends the half or the halves that it is given.
     pub fn new(shutdown: impl Fn(Shutdown) + Send + Sync + 'static) -> Self {
         Self {
             shutdown: Arc::new(shutdown),
@@ -55,6 +55,11 @@ impl Closer {
     /// Ends the reading half: a read that waits sees the end of the stream, what was read can still be answered.
     pub fn finish(&self) {
         (self.shutdown)(Shutdown::Read);
+    }
+
+    /// Ends the writing half: the peer sees the end of the stream behind what was written.
+    pub fn end_writing(&self) {
+        (self.shutdown)(Shutdown::Write);
     }
 
     /// Ends both halves: reads see the end, writes fail.

@@ -69,16 +69,21 @@ impl TServerSocket {
     pub(super) fn accept(&self) -> io::Result<Option<TSocket>> {
         while !self.interrupted.load(Ordering::Acquire) {
             match self.socket.accept() {
-                Ok(socket) => {
-                    socket.set_nonblocking(false)?;
-                    return TSocket::new(socket, &self.options).map(Some);
-                }
+                Ok(socket) => match self.set_up(socket) {
+                    Ok(socket) => return Ok(Some(socket)),
+                    Err(error) => tracing::debug!(%error, "a peer left before it was greeted"),
+                },
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.wait()?,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if is_passing(&error) => {}
                 Err(error) => return Err(error),
             }
         }
         Ok(None)
+    }
+
+    fn set_up(&self, socket: Socket) -> io::Result<TSocket> {
+        socket.set_nonblocking(false)?;
+        TSocket::new(socket, &self.options)
     }
 
     /// Waits for a connection or a wake-up. Each is reported once, so a caller looks before it waits.
@@ -102,6 +107,14 @@ impl TServerSocket {
             let _ = waker.wake();
         }
     }
+}
+
+/// Concerns one connection that is gone already, or no connection.
+fn is_passing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::Interrupted | io::ErrorKind::ConnectionAborted
+    )
 }
 
 #[derive(Debug)]
