@@ -1,0 +1,12 @@
+//! Clients and servers together: every rule of the wire that is not about a value.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod clients;
+mod connection;
+mod multiplexed;
+mod servers;
+#[cfg(feature = "tokio")]
+mod tokio_channel;
+mod transports;
