@@ -83,7 +83,7 @@ pub(super) fn rust_types(program: &Program, diagnostics: &mut Diagnostics) {
                 "there is nothing to choose for this type; put it on a field, string, set or map",
             )
         } else {
-            problem.help(format!("choose among `{}`", choices.join("`, `")))
+            problem.help(format!("it can be `{}`", choices.join("`, `")))
         });
     });
 }

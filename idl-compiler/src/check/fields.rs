@@ -26,7 +26,8 @@ fn repeated_in(fields: &[Field], diagnostics: &mut Diagnostics) {
     let mut names: HashMap<&str, &Field> = HashMap::new();
     for field in fields {
         let (id, name) = (field.id, field.head.name.as_str());
-        if let Some(before) = ids.insert(id, field) {
+        let before = *ids.entry(id).or_insert(field);
+        if !std::ptr::eq(before, field) {
             let message = format!("`{}` and `{name}` have the same field id", before.head.name);
             let problem = Diagnostic::new(codes::REPEATED_FIELD_ID, message)
                 .at(field.head.span, format!("has the id {id}"))
@@ -34,7 +35,8 @@ fn repeated_in(fields: &[Field], diagnostics: &mut Diagnostics) {
                 .help(format!("{} is free", free_id(fields)));
             diagnostics.push(problem);
         }
-        if let Some(before) = names.insert(name, field) {
+        let before = *names.entry(name).or_insert(field);
+        if !std::ptr::eq(before, field) {
             let problem = Diagnostic::new(
                 codes::REPEATED_FIELD_NAME,
                 format!("two fields are called `{name}`"),

@@ -62,7 +62,7 @@ impl Names<'_> {
             .map(FileId)
             .filter(|id| *id != file && !here.includes.contains(id));
         unseen.map(|id| self.scope(id)).find_map(|scope| {
-            let bare = name.strip_prefix(scope.stem).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+            let bare = behind(scope.stem, name).unwrap_or(name);
             let known = self.defined(scope, wanted).iter().any(|defined| defined == bare);
             known.then(|| {
                 let path = include_path(here.path, scope.path);
@@ -107,6 +107,12 @@ impl Names<'_> {
             .map(|member| format!("{}.{}", it.head.name.text, member.head.name.text))
             .collect()
     }
+}
+
+/// What is behind `stem.` in a dotted name.
+fn behind<'n>(stem: &str, name: &'n str) -> Option<&'n str> {
+    let (before, rest) = name.split_once(&format!("{stem}."))?;
+    (before.is_empty() || before.ends_with('.')).then_some(rest)
 }
 
 /// What is behind the last dot.

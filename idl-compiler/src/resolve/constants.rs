@@ -7,12 +7,13 @@ use crate::model::{Constant, ConstantId, FileId, Value};
 use crate::syntax::ast;
 
 use super::Resolver;
+use super::heads::head;
 use super::references::Meaning;
 
 impl Resolver<'_, '_> {
     pub(super) fn constants(&mut self) {
         for (file, it) in self.names.constants.clone() {
-            let head = self.head(file, &it.head);
+            let head = head(file, &it.head);
             let ty = self.ty(file, &it.ty);
             self.program.constants.push(Constant {
                 head,

@@ -63,6 +63,9 @@ fn written_as(value: &Value) -> &'static str {
 
 /// Are these the same type behind typedefs, the same in Rust included?
 fn same(program: &Program, a: &Type, b: &Type) -> bool {
+    if a == b {
+        return true;
+    }
     let (a, b) = (a.resolved(program), b.resolved(program));
     let in_rust = |ty: &Type| annotation(&ty.annotations, "rust.type").map(str::to_owned);
     let kind = match (&a.kind, &b.kind) {

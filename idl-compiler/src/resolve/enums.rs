@@ -7,11 +7,12 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 use super::Resolver;
+use super::heads::head;
 
 impl Resolver<'_, '_> {
     pub(super) fn enums(&mut self) {
         for (file, it) in self.names.enums.clone() {
-            let head = self.head(file, &it.head);
+            let head = head(file, &it.head);
             let members = self.enum_members(file, &it.members);
             self.program.enums.push(Enum { head, members });
         }
@@ -28,7 +29,7 @@ impl Resolver<'_, '_> {
             let value = self.enum_value(value, it, span);
             next = i64::from(value) + 1;
             members.push(Member {
-                head: self.head(file, &it.head),
+                head: head(file, &it.head),
                 value,
             });
         }

@@ -6,6 +6,7 @@ use crate::model::{Field, FileId, Requiredness};
 use crate::syntax::ast;
 
 use super::Resolver;
+use super::heads::head;
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ impl Resolver<'_, '_> {
         let field = |it: &ast::Field| Field {
             id: self.field_id(it, &mut next_free),
             requiredness: self.requiredness(it, role),
-            head: self.head(file, &it.head),
+            head: head(file, &it.head),
             ty: self.ty(file, &it.ty),
             reference: it.reference,
             default: None,

@@ -17,6 +17,19 @@ const LANGUAGES: &[&str] = &[
     "py", "rb", "rs", "rust", "st", "swift", "xml", "xsd",
 ];
 
+/// What people write for them.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("c++", "cpp"),
+    ("cocoa", "swift"),
+    ("csharp", "netstd"),
+    ("golang", "go"),
+    ("javascript", "js"),
+    ("nodejs", "js"),
+    ("python", "py"),
+    ("ruby", "rb"),
+    ("smalltalk", "st"),
+];
+
 /// Names for a part of a language.
 const SUB_NAMESPACES: &[&str] = &["php.path", "py.twisted", "st.category", "st.prefix"];
 
@@ -90,11 +103,12 @@ impl Resolver<'_, '_> {
             )
             .at(language.span, "no generator of Apache Thrift has this name"),
         };
-        // Short names are all alike: of four letters on, likeness means something.
-        let near = if text.len() > 3 {
-            closest(text, LANGUAGES.iter().chain(SUB_NAMESPACES))
-        } else {
-            None
+        let other = OTHER_NAMES.iter().find(|(other, _)| *other == text);
+        let near = match other {
+            Some((_, name)) => Some((*name).to_owned()),
+            // Short names are all alike: of four letters on, likeness means something.
+            None if text.len() > 3 => closest(text, LANGUAGES.iter().chain(SUB_NAMESPACES)),
+            None => None,
         };
         self.report(match near {
             Some(near) => problem.help(format!("did you mean `{near}`?")),

@@ -19,6 +19,9 @@ mod typedefs;
 mod types;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};

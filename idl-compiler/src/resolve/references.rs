@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{names, types as codes};
+use crate::diagnostics::suggest::closest;
 use crate::model::{ConstantId, EnumId, FileId, Item, Type, TypeKind, Value};
 use crate::source::Span;
 use crate::syntax::ast::Ident;
@@ -132,7 +133,7 @@ impl Resolver<'_, '_> {
         let problem = Diagnostic::new(codes::NO_SUCH_MEMBER, message)
             .at(span, "no such member")
             .and(it.head.span, "the enum");
-        let near = crate::diagnostics::suggest::closest(
+        let near = closest(
             last(name),
             it.members.iter().map(|it| it.head.name.as_str()),
         );

@@ -11,6 +11,7 @@ use crate::syntax::ast;
 use super::Resolver;
 use super::advice::Wanted;
 use super::fields::Role;
+use super::heads::head;
 
 impl Resolver<'_, '_> {
     pub(super) fn services(&mut self) {
@@ -22,7 +23,7 @@ impl Resolver<'_, '_> {
         let endless = self.service_circles(&parents);
         for (index, (file, it)) in written.into_iter().enumerate() {
             let extends = parents[index].filter(|_| !endless.contains(&index));
-            let head = self.head(file, &it.head);
+            let head = head(file, &it.head);
             let functions = it
                 .functions
                 .iter()
@@ -114,7 +115,7 @@ impl Resolver<'_, '_> {
             self.check_oneway(file, it, word, returns.is_some());
         }
         Function {
-            head: self.head(file, &it.head),
+            head: head(file, &it.head),
             oneway: it.oneway.is_some(),
             // A oneway function returns nothing, whatever is written.
             returns: returns.filter(|_| it.oneway.is_none()),

@@ -4,13 +4,14 @@ use crate::model::{Struct, StructKind};
 
 use super::Resolver;
 use super::fields::Role;
+use super::heads::head;
 
 impl Resolver<'_, '_> {
     /// Adds all structs with their fields, but without the fields' defaults: a default may name any constant, and a
     /// constant may be of any struct.
     pub(super) fn structs(&mut self) {
         for (file, it) in self.names.structs.clone() {
-            let head = self.head(file, &it.head);
+            let head = head(file, &it.head);
             let role = if it.kind == StructKind::Union {
                 Role::Member
             } else {

@@ -10,12 +10,13 @@ use crate::source::{SourceId, Span};
 use crate::syntax::ast;
 
 use super::Resolver;
+use super::heads::head;
 
 impl Resolver<'_, '_> {
     pub(super) fn typedefs(&mut self) {
         let endless = self.typedef_circles();
         for (index, (file, it)) in self.names.typedefs.clone().into_iter().enumerate() {
-            let head = self.head(file, &it.head);
+            let head = head(file, &it.head);
             let ty = self.ty(file, &it.ty);
             let ty = if endless.contains(&index) {
                 self.unknown()
