@@ -1,0 +1,2 @@
+include "c.thrift"
+struct S {}

@@ -1,0 +1,2 @@
+// Back to where it began.
+include "a.thrift"

@@ -1,0 +1,1 @@
+const string NAME = "caf\u00e9"

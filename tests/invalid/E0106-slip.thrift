@@ -1,0 +1,3 @@
+struct Point {}
+/* the rest is silence
+struct Line {}

@@ -1,0 +1,2 @@
+struct Point {}
+include "shapes.thrift"

@@ -1,0 +1,2 @@
+@thrift.Experimental
+struct Point {}

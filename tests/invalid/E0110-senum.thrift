@@ -1,0 +1,3 @@
+senum Season {
+  "spring"
+}

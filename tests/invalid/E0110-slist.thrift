@@ -1,0 +1,3 @@
+struct Words {
+  1: slist all
+}

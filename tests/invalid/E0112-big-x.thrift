@@ -1,0 +1,3 @@
+enum Mask {
+  ALL = 0XFF
+}

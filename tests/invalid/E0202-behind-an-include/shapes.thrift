@@ -1,0 +1,5 @@
+include "base/units.thrift"
+
+struct Point {
+  1: units.Metre x
+}

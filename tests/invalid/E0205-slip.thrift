@@ -1,0 +1,5 @@
+service Store {
+}
+
+service Shop extends Stroe {
+}

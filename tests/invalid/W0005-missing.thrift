@@ -1,0 +1,4 @@
+// Like Apache, idlc goes on as long as nothing of it is used.
+include "missing.thrift"
+
+struct Point {}

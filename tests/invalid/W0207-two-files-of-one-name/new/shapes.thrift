@@ -1,0 +1,6 @@
+struct Point {
+  1: double x
+}
+
+struct New {
+}

@@ -1,0 +1,6 @@
+struct Point {
+  1: i32 x
+}
+
+struct Old {
+}

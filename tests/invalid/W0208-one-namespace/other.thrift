@@ -1,0 +1,5 @@
+namespace * shapes
+
+struct Point {
+  1: i32 x
+}

@@ -1,0 +1,3 @@
+struct Point {
+  40000: i32 x
+}

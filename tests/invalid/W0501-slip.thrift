@@ -1,0 +1,1 @@
+typedef list<i32> cpp_type "std::deque" Numbers

@@ -1,0 +1,4 @@
+struct Point {
+  1: byte x
+  2: byte y
+}

@@ -1,0 +1,4 @@
+service Log {
+  async void write(1: string line)
+  async void flush()
+}

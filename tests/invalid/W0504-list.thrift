@@ -1,0 +1,3 @@
+struct Image {
+  1: list<i8> pixels
+}

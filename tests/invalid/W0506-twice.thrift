@@ -1,0 +1,5 @@
+namespace rs shapes
+namespace rs geometry.shapes
+
+struct Point {
+}
