@@ -42,6 +42,7 @@ pub fn analyze(
     diagnostics.stop_on_error()?;
     let program = resolve::resolve(&loaded, diagnostics);
     check::check(&program, diagnostics);
+    diagnostics.sort();
     diagnostics.stop_on_error()?;
     Ok(program)
 }

@@ -130,7 +130,13 @@ impl Diagnostics {
         self.all.push(diagnostic);
     }
 
-    /// All problems so far, in the order in which they were found.
+    /// Puts the problems in order of file and place; those without a place come first.
+    pub fn sort(&mut self) {
+        let place = |problem: &Diagnostic| problem.primary.as_ref().map(|label| label.span);
+        self.all.sort_by_key(place);
+    }
+
+    /// All problems so far, in the order in which they were found or sorted.
     pub fn all(&self) -> &[Diagnostic] {
         &self.all
     }
