@@ -144,7 +144,7 @@ macro_rules! enumeration {
                 input: &mut P,
             ) -> $crate::Result<()> {
                 *self = $crate::TEnum::from_value(input.read_i32()?);
-                Ok(())
+                ::std::result::Result::Ok(())
             }
 
             #[inline(always)]
