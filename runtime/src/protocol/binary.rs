@@ -1,11 +1,13 @@
 //! `TBinaryProtocol`: fixed-width, big-endian (`doc/specs/thrift-binary-protocol.md`).
 
 mod input;
+mod lengths;
 mod output;
 mod skip;
 
 pub use input::{BinaryInput, BinaryPlace};
 pub use output::BinaryOutput;
+pub(crate) use skip::fixed_width;
 
 use bytes::Bytes;
 
@@ -34,13 +36,13 @@ impl TProtocol for TBinaryProtocol {
 }
 
 /// The upper half of the first word of a strict message; the lower half holds the message type.
-const VERSION_1: u32 = 0x8001_0000;
-const VERSION_MASK: u32 = 0xffff_0000;
+pub(crate) const VERSION_1: u32 = 0x8001_0000;
+pub(crate) const VERSION_MASK: u32 = 0xffff_0000;
 
 /// The fewest bytes that a value of this type takes: one bounds check then covers a field's header and its value, and
 /// a count is not believed beyond them. An empty struct is its stop byte.
 #[inline(always)]
-const fn least(t: TType) -> usize {
+pub(crate) const fn least(t: TType) -> usize {
     match t {
         TType::Bool | TType::I8 | TType::Struct => 1,
         TType::I16 => 2,

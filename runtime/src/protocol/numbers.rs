@@ -15,14 +15,11 @@ mod sealed {
     ///
     /// # Safety
     /// Every bit pattern of the type's size is a value, and there is no padding.
-    #[expect(
-        unsafe_code,
-        reason = "the promise is what the conversions of this file rest on"
-    )]
     pub unsafe trait Plain {}
 }
 
-/// A number that runs of which are converted as one block: `i8` to `i64`, `f64` and `OrderedFloat<f64>`.
+/// A number, runs of which are converted as one block: `i8` to `i64`, `f64` and `OrderedFloat<f64>`. An encoding that
+/// does not keep their bytes as they are goes by the type and the bits.
 pub trait Number: sealed::Plain + Copy + 'static {
     /// What it is on the wire.
     const TYPE: TType;

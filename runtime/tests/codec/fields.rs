@@ -2,7 +2,7 @@
 
 use thriftwood::{Bytes, ErrorKind, OrderedFloat, UnknownVariant, Uuid, Value};
 
-use crate::sample::{Choice, Color, Medium, Small, medium, small};
+use crate::sample::{Choice, Color, Medium, Shared, Small, medium, small};
 use crate::{binary, failure, field, read, text};
 
 /// A map<string, list<map<..>>>: `{"k": [{1: 42}]}`.
@@ -192,4 +192,21 @@ fn of_several_members_the_last_counts() {
     assert_eq!(last(&[&unknown, &num, &unknown]), kept);
     assert_eq!(last(&[&unknown, &num, &flag]), Choice::Flag(true));
     assert_eq!(last(&[&unknown, &flag, &num]), Choice::Num(5));
+}
+
+#[test]
+fn shared_and_boxed_fields_are_read_like_plain_ones() {
+    let whole = field(12, 1, &binary(&small()));
+    let sparse = field(12, 1, &[0]);
+    let shared: Shared = read(&[&whole[..], &[0]].concat()).unwrap();
+    assert_eq!(*shared.plain, Medium::default());
+    assert_eq!(shared.small.as_deref(), Some(&small()));
+    assert_eq!(read::<Shared>(&binary(&shared)).unwrap(), shared);
+
+    let error = read::<Shared>(&[&whole[..], &sparse, &[0]].concat()).unwrap_err();
+    assert_eq!(error.path().to_string(), "Shared.small.flag");
+
+    let counted = field(12, 2, &[field(8, 6, &[0, 0, 0, 9]), vec![0]].concat());
+    let afresh: Shared = read(&[&counted[..], &field(12, 2, &[0]), &[0]].concat()).unwrap();
+    assert_eq!(*afresh.plain, Medium::default());
 }

@@ -11,9 +11,11 @@
 //!   11: optional Medium next }
 //! union Choice { 1: i32 num, 2: string text, 3: bool flag, 4: Small small }
 //! struct Empty {}
+//! struct Shared { 1: optional Small (rust.arc) small, 2: Medium (rust.box) plain }
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use thriftwood::codegen::{
     Field as _, TInputProtocol, TOutputProtocol, TType, Wire, read_struct, read_union, required,
@@ -262,6 +264,35 @@ impl Wire for Empty {
     #[inline(never)]
     fn write<P: TOutputProtocol>(&self, output: &mut P) {
         write_struct(output, Self::NAME, 0, |_, _| {});
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Shared {
+    pub(crate) small: Option<Arc<Small>>,
+    pub(crate) plain: Box<Medium>,
+}
+
+impl Wire for Shared {
+    const TYPE: TType = TType::Struct;
+    const NAME: &'static str = "Shared";
+    struct_reading!();
+
+    #[inline(never)]
+    fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
+        read_struct(input, |input, place| {
+            self.small.read_field(input, place, 1, "small")?;
+            self.plain.read_field(input, place, 2, "plain")?;
+            Ok(())
+        })
+    }
+
+    #[inline(never)]
+    fn write<P: TOutputProtocol>(&self, output: &mut P) {
+        write_struct(output, Self::NAME, 2, |output, place| {
+            self.small.write_field(output, place, 1, "small");
+            self.plain.write_field(output, place, 2, "plain");
+        });
     }
 }
 

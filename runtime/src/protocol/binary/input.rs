@@ -4,8 +4,8 @@ use bytes::Bytes;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use super::{VERSION_1, VERSION_MASK, least, skip};
-use crate::error::{ErrorKind, Limit};
+use super::{VERSION_1, VERSION_MASK, least, lengths, skip};
+use crate::error::ErrorKind;
 use crate::message::{MessageHeader, TMessageType};
 use crate::protocol::{Number, TInputProtocol, numbers, text};
 use crate::value::{UnknownVariant, Value};
@@ -54,12 +54,20 @@ impl<'m> BinaryInput<'m> {
 
     /// A method's name of this many bytes.
     fn name(&mut self, length: usize) -> Result<SmolStr> {
-        let (name, rest) = split(self.rest, length, self.limits)?;
+        let (name, rest) = lengths::split(self.rest, length, self.limits)?;
         self.rest = rest;
         match std::str::from_utf8(name) {
             Ok(name) => Ok(SmolStr::new(name)),
             Err(_) => Err(Error::new(ErrorKind::NotUtf8)),
         }
+    }
+
+    /// The count of a container whose elements, or entries, take at least this many bytes each.
+    #[inline(always)]
+    fn count(&mut self, least: usize) -> Result<usize> {
+        let (count, rest) = lengths::count(self.rest, least, self.limits)?;
+        self.rest = rest;
+        Ok(count)
     }
 
     /// A type byte, which of an empty container may be anything.
@@ -70,38 +78,12 @@ impl<'m> BinaryInput<'m> {
             None => Err(Error::unknown_type(byte)),
         }
     }
-
-    /// The count of a container whose elements, or entries, take at least this many bytes each.
-    #[inline(always)]
-    fn count(&mut self, least: usize) -> Result<usize> {
-        let count = u32::from_be_bytes(self.take()?) as usize;
-        if count as u64 * least as u64 > self.rest.len() as u64 || count > self.limits.container {
-            return Err(bad_count(count, self.limits));
-        }
-        Ok(count)
-    }
-}
-
-/// A length-prefixed run of bytes, and what follows it.
-#[inline(always)]
-fn run<'m>(rest: &'m [u8], limits: &Limits) -> Result<(&'m [u8], &'m [u8])> {
-    let (length, rest) = rest.split_first_chunk().ok_or_else(Error::short)?;
-    split(rest, u32::from_be_bytes(*length) as usize, limits)
-}
-
-#[inline(always)]
-fn split<'m>(rest: &'m [u8], length: usize, limits: &Limits) -> Result<(&'m [u8], &'m [u8])> {
-    if length > limits.string {
-        return Err(bad_length(length, limits));
-    }
-    rest.split_at_checked(length)
-        .ok_or_else(|| bad_length(length, limits))
 }
 
 /// Out of line, with no more than what remains going in and out, so that the caller's cursor stays in registers.
 #[inline(never)]
 fn read_string<'m>(rest: &'m [u8], limits: &Limits, into: &mut String) -> Result<&'m [u8]> {
-    let (bytes, rest) = run(rest, limits)?;
+    let (bytes, rest) = lengths::run(rest, limits)?;
     text::copy(bytes, into)?;
     Ok(rest)
 }
@@ -113,35 +95,9 @@ fn read_binary<'m>(
     limits: &Limits,
     into: &mut Bytes,
 ) -> Result<&'m [u8]> {
-    let (bytes, rest) = run(rest, limits)?;
+    let (bytes, rest) = lengths::run(rest, limits)?;
     *into = text::payload(message, bytes);
     Ok(rest)
-}
-
-/// A length that is negative, beyond the limit, or beyond what is here.
-#[cold]
-#[inline(never)]
-fn bad_length(length: usize, limits: &Limits) -> Error {
-    if length > i32::MAX as usize {
-        Error::new(ErrorKind::NegativeLength)
-    } else if length > limits.string {
-        Error::too_long(Limit::String, limits.string, length)
-    } else {
-        Error::short()
-    }
-}
-
-/// The same of a count.
-#[cold]
-#[inline(never)]
-fn bad_count(count: usize, limits: &Limits) -> Error {
-    if count > i32::MAX as usize {
-        Error::new(ErrorKind::NegativeLength)
-    } else if count > limits.container {
-        Error::too_long(Limit::Container, limits.container, count)
-    } else {
-        Error::short()
-    }
 }
 
 impl TInputProtocol for BinaryInput<'_> {

@@ -66,7 +66,7 @@ fn skip_elements<'m>(mut rest: &'m [u8], types: &[u8], depth: usize) -> Result<&
 }
 
 /// How many bytes every value of this type takes, where that is so.
-const fn fixed_width(t: TType) -> Option<usize> {
+pub(crate) const fn fixed_width(t: TType) -> Option<usize> {
     match t {
         TType::String | TType::Struct | TType::Map | TType::Set | TType::List => None,
         _ => Some(least(t)),
