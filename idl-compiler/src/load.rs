@@ -161,7 +161,7 @@ impl Loader<'_> {
             Err(problem) => {
                 self.diagnostics.push(match by {
                     Some(include) => problem.at(include.span, "included here"),
-                    None => problem,
+                    None => *problem,
                 });
                 None
             }

@@ -168,8 +168,9 @@ fn explain(number: &str) -> Result<(), Failure> {
 }
 
 fn list_codes() -> Result<(), Failure> {
-    let lines: String = Code::all()
-        .map(|code| format!("{code}  {}\n", code.title()))
-        .collect();
-    Ok(io::stdout().write_all(lines.as_bytes())?)
+    let mut output = io::BufWriter::new(io::stdout());
+    for code in Code::all() {
+        writeln!(output, "{code}  {}", code.title())?;
+    }
+    Ok(output.flush()?)
 }

@@ -7,7 +7,7 @@ use crate::source::SourceMap;
 
 /// One line of output. `file`, `line` and `column` are those of the primary label.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Record<'a> {
     code: Code,
     severity: Severity,
     message: &'a str,
@@ -36,16 +36,16 @@ pub fn json(diagnostics: &Diagnostics, sources: &SourceMap) -> String {
     diagnostics
         .all()
         .iter()
-        .map(|diagnostic| line(diagnostic, sources))
+        .map(|diagnostic| record(diagnostic, sources))
         .collect()
 }
 
-fn line(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
+fn record(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let primary = diagnostic
         .primary
         .as_ref()
         .map(|label| place(label, sources));
-    let line = Line {
+    let record = Record {
         code: diagnostic.code,
         severity: diagnostic.severity,
         message: &diagnostic.message,
@@ -65,7 +65,7 @@ fn line(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
         notes: &diagnostic.notes,
     };
     // invariant: strings, numbers and lists of them always have a JSON form.
-    serde_json::to_string(&line).unwrap_or_default() + "\n"
+    serde_json::to_string(&record).unwrap_or_default() + "\n"
 }
 
 fn place<'a>(label: &'a Label, sources: &SourceMap) -> Place<'a> {

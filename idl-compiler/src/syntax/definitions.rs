@@ -11,13 +11,13 @@ use super::tree::{Parts, Tree};
 use super::types::field_type;
 use super::values::{int, value};
 
-pub(super) fn definition(tree: &mut Tree<'_>, pair: Pair<'_, Rule>) -> Definition {
+pub(super) fn definition(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Definition {
     match pair.as_rule() {
-        Rule::constant => Definition::Const(constant(tree, &pair)),
-        Rule::typedef => Definition::Typedef(typedef(tree, &pair)),
-        Rule::enumeration => Definition::Enum(enumeration(tree, &pair)),
-        Rule::service => Definition::Service(service(tree, &pair)),
-        _ => Definition::Struct(structure(tree, &pair)),
+        Rule::constant => Definition::Const(constant(tree, pair)),
+        Rule::typedef => Definition::Typedef(typedef(tree, pair)),
+        Rule::enumeration => Definition::Enum(enumeration(tree, pair)),
+        Rule::service => Definition::Service(service(tree, pair)),
+        _ => Definition::Struct(structure(tree, pair)),
     }
 }
 

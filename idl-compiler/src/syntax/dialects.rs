@@ -161,10 +161,7 @@ pub(super) fn recognise(failure: &Failure<'_>) -> Option<Diagnostic> {
         before: [third, second, last],
     };
     let foreign = FOREIGN.iter().find(|foreign| (foreign.is_at)(&place))?;
-    let message = format!(
-        "{} belongs to {}, not to Apache's Thrift",
-        foreign.construct, foreign.dialect
-    );
+    let message = format!("{} is known to {} only", foreign.construct, foreign.dialect);
     Some(
         failure
             .problem(codes::DIALECT, message, "not known here")

@@ -82,8 +82,9 @@ fn clean(comment: &str) -> Option<String> {
         .filter(|line| !line.is_empty())
         .all(|line| line.trim_start().starts_with('*'));
     if stars {
-        rest.iter_mut()
-            .for_each(|line| *line = line.trim_start().trim_start_matches('*'));
+        for line in rest.iter_mut() {
+            *line = line.trim_start().trim_start_matches('*');
+        }
     }
     let indentation = |line: &&str| line.len() - line.trim_start().len();
     let common = rest
@@ -93,8 +94,9 @@ fn clean(comment: &str) -> Option<String> {
         .min()
         .unwrap_or(0);
     // Lines may be indented by different characters of several bytes: what cannot be cut stays.
-    rest.iter_mut()
-        .for_each(|line| *line = line.get(common..).unwrap_or(line).trim_end());
+    for line in rest.iter_mut() {
+        *line = line.get(common..).unwrap_or(line).trim_end();
+    }
     let from = lines.iter().position(|line| !line.is_empty())?;
     let to = lines.iter().rposition(|line| !line.is_empty())?;
     Some(lines[from..=to].join("\n"))

@@ -149,13 +149,13 @@ fn unclosed(failure: &Failure<'_>) -> Option<Diagnostic> {
             "(" => ")",
             _ => ">",
         };
-        let found = failure.found_phrase();
+        let label = match failure.found {
+            "" => "the file ends here".to_owned(),
+            _ => format!("{} cannot stand inside", failure.found_phrase()),
+        };
         Diagnostic::new(codes::UNCLOSED, format!("this `{bracket}` is never closed"))
             .at(failure.span(open, 1), "opened here")
-            .and(
-                failure.span(failure.at, failure.found.len()),
-                format!("{found} cannot stand inside"),
-            )
+            .and(failure.span(failure.at, failure.found.len()), label)
             .help(format!("close it with `{close}` before this"))
     })
 }

@@ -75,13 +75,13 @@ fn document(tree: &mut Tree<'_>, mut parts: Parts<'_>) -> ast::Document {
     while let Some(pair) = parts.next() {
         match pair.as_rule() {
             Rule::include | Rule::cpp_include | Rule::namespace => {
-                headers.push(headers::header(tree, pair))
+                headers.push(headers::header(tree, pair));
             }
             _ => {
                 if definitions.is_empty() {
                     tree.docs.settle_document(headers.is_empty());
                 }
-                definitions.push(definitions::definition(tree, pair));
+                definitions.push(definitions::definition(tree, &pair));
             }
         }
     }

@@ -104,7 +104,7 @@ fn strings_take_either_quote_and_six_escapes() {
         (r#""a'b""#, "a'b"),
         (r#"'a"b'"#, "a\"b"),
         (r#""\r\n\t\"\'\\""#, "\r\n\t\"'\\"),
-        (r#"'// # /* no comment */'"#, "// # /* no comment */"),
+        ("'// # /* no comment */'", "// # /* no comment */"),
         (r#""{[(<""#, "{[(<"),
         ("'größe 漢 \u{1f980}'", "größe 漢 \u{1f980}"),
         ("''", ""),
