@@ -6,6 +6,7 @@ mod support;
 mod clients;
 mod connection;
 mod multiplexed;
+mod scan;
 mod servers;
 #[cfg(feature = "tokio")]
 mod tokio_channel;

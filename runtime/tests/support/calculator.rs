@@ -1,9 +1,9 @@
 //! What `idlc` writes for this service, by hand, so that the runtime is tested without the compiler:
 //!
 //! ```thrift
+//! include "shared.thrift"
 //! exception DivisionByZero { 1: i32 dividend }
-//! service Shared { string who() }
-//! service Calculator extends Shared {
+//! service Calculator extends shared.Shared {
 //!   i32 add(1: i32 left, 2: i32 right)
 //!   i32 divide(1: i32 dividend, 2: i32 divisor) throws (1: DivisionByZero zero)
 //!   binary echo(1: binary payload)
@@ -11,6 +11,7 @@
 //! }
 //! ```
 
+use super::shared::{Shared, shared};
 use ::thriftwood::codegen::Field as _;
 
 /// Divided by zero.
@@ -26,136 +27,7 @@ impl ::std::fmt::Display for DivisionByZero {
 }
 impl ::std::error::Error for DivisionByZero {}
 
-/// A struct's `Wire`, as each generated struct has it.
-macro_rules! wire {
-    ($Struct:ty, $name:literal, $fields:literal { $($id:literal: $field:ident $wire:literal,)* }) => {
-        impl ::thriftwood::codegen::Wire for $Struct {
-            const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
-            const NAME: &'static str = $name;
-            ::thriftwood::codegen::struct_reading!();
-            #[inline(never)]
-            fn read_into<P: ::thriftwood::codegen::TInputProtocol>(&mut self, input: &mut P) -> ::thriftwood::Result<()> {
-                #[allow(unused_variables)]
-                ::thriftwood::codegen::read_struct(input, |input, place| {
-                    $(self.$field.read_field(input, place, $id, $wire)?;)*
-                    Ok(())
-                })
-            }
-            #[inline(never)]
-            fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
-                #[allow(unused_variables)]
-                ::thriftwood::codegen::write_struct(output, Self::NAME, $fields, |output, place| {
-                    $(self.$field.write_field(output, place, $id, $wire);)*
-                });
-            }
-        }
-    };
-}
 wire!(DivisionByZero, "DivisionByZero", 1 { 1: dividend "dividend", });
-
-/// Handles the calls of `Shared`.
-pub trait Shared: Send + Sync + 'static {
-    fn who(&self) -> impl Future<Output = ::thriftwood::Result<String>> + Send;
-}
-
-/// Calls, replies, processor and clients of [`Shared`].
-pub mod shared {
-    use super::*;
-
-    #[derive(Clone, Debug, Default)]
-    pub struct WhoArgs {}
-    wire!(WhoArgs, "who_args", 0 {});
-
-    #[derive(Clone, Debug, Default)]
-    pub struct WhoResult {
-        pub success: Option<String>,
-    }
-    wire!(WhoResult, "who_result", 1 { 0: success "success", });
-
-    impl WhoResult {
-        pub fn into_result(self) -> ::thriftwood::Result<String> {
-            self.success
-                .ok_or_else(|| ::thriftwood::codegen::missing_result("who"))
-        }
-        pub fn from_result(result: ::thriftwood::Result<String>) -> ::thriftwood::Result<Self> {
-            result.map(|success| Self {
-                success: Some(success),
-            })
-        }
-    }
-
-    pub enum Call {
-        Who(WhoArgs),
-    }
-    pub enum Reply {
-        Who(WhoResult),
-    }
-
-    impl Call {
-        pub fn read<P: ::thriftwood::codegen::TInputProtocol>(
-            method: &str,
-            input: &mut P,
-        ) -> ::thriftwood::Result<Option<Self>> {
-            Ok(Some(match method {
-                "who" => Self::Who(::thriftwood::codegen::Wire::read(input)?),
-                _ => return Ok(None),
-            }))
-        }
-        pub async fn run<H: super::Shared>(
-            self,
-            handler: &H,
-        ) -> ::thriftwood::Result<Option<Reply>> {
-            match self {
-                Self::Who(_) => WhoResult::from_result(handler.who().await)
-                    .map(|result| Some(Reply::Who(result))),
-            }
-        }
-    }
-    impl ::thriftwood::codegen::TReply for Reply {
-        fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
-            match self {
-                Self::Who(result) => ::thriftwood::codegen::Wire::write(result, output),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Client<C> {
-        channel: C,
-    }
-    impl<C: ::thriftwood::codegen::AsyncChannel> Client<C> {
-        pub fn new(channel: C) -> Self {
-            Self { channel }
-        }
-        pub fn channel(&self) -> &C {
-            &self.channel
-        }
-        pub async fn who(&self) -> ::thriftwood::Result<String> {
-            self.channel
-                .call::<_, WhoResult>("who", WhoArgs {})
-                .await?
-                .into_result()
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct BlockingClient<C> {
-        channel: C,
-    }
-    impl<C: ::thriftwood::codegen::Channel> BlockingClient<C> {
-        pub fn new(channel: C) -> Self {
-            Self { channel }
-        }
-        pub fn channel_mut(&mut self) -> &mut C {
-            &mut self.channel
-        }
-        pub fn who(&mut self) -> ::thriftwood::Result<String> {
-            self.channel
-                .call::<_, WhoResult>("who", &WhoArgs {})?
-                .into_result()
-        }
-    }
-}
 
 /// Handles the calls of `Calculator`.
 pub trait Calculator: Shared {
@@ -295,13 +167,13 @@ pub mod calculator {
         Divide(DivideArgs),
         Echo(EchoArgs),
         Poke(PokeArgs),
-        Inherited(super::shared::Call),
+        Inherited(shared::Call),
     }
     pub enum Reply {
         Add(AddResult),
         Divide(DivideResult),
         Echo(EchoResult),
-        Inherited(super::shared::Reply),
+        Inherited(shared::Reply),
     }
 
     impl Call {
@@ -314,7 +186,7 @@ pub mod calculator {
                 "divide" => Self::Divide(::thriftwood::codegen::Wire::read(input)?),
                 "echo" => Self::Echo(::thriftwood::codegen::Wire::read(input)?),
                 "poke" => Self::Poke(::thriftwood::codegen::Wire::read(input)?),
-                _ => return Ok(super::shared::Call::read(method, input)?.map(Self::Inherited)),
+                _ => return Ok(shared::Call::read(method, input)?.map(Self::Inherited)),
             }))
         }
         pub async fn run<H: super::Calculator>(
@@ -382,12 +254,12 @@ pub mod calculator {
 
     #[derive(Clone, Debug)]
     pub struct Client<C> {
-        inherited: super::shared::Client<C>,
+        inherited: shared::Client<C>,
     }
     impl<C: ::thriftwood::codegen::AsyncChannel> Client<C> {
         pub fn new(channel: C) -> Self {
             Self {
-                inherited: super::shared::Client::new(channel),
+                inherited: shared::Client::new(channel),
             }
         }
         pub async fn add(&self, left: i32, right: i32) -> ::thriftwood::Result<i32> {
@@ -403,7 +275,7 @@ pub mod calculator {
         }
     }
     impl<C> ::std::ops::Deref for Client<C> {
-        type Target = super::shared::Client<C>;
+        type Target = shared::Client<C>;
         fn deref(&self) -> &Self::Target {
             &self.inherited
         }
@@ -411,12 +283,12 @@ pub mod calculator {
 
     #[derive(Clone, Debug)]
     pub struct BlockingClient<C> {
-        inherited: super::shared::BlockingClient<C>,
+        inherited: shared::BlockingClient<C>,
     }
     impl<C: ::thriftwood::codegen::Channel> BlockingClient<C> {
         pub fn new(channel: C) -> Self {
             Self {
-                inherited: super::shared::BlockingClient::new(channel),
+                inherited: shared::BlockingClient::new(channel),
             }
         }
         pub fn add(&mut self, left: i32, right: i32) -> ::thriftwood::Result<i32> {
@@ -446,7 +318,7 @@ pub mod calculator {
         }
     }
     impl<C> ::std::ops::Deref for BlockingClient<C> {
-        type Target = super::shared::BlockingClient<C>;
+        type Target = shared::BlockingClient<C>;
         fn deref(&self) -> &Self::Target {
             &self.inherited
         }

@@ -1,15 +1,47 @@
 //! A service, a handler with every way to fail, and what the tests do to a connection.
 
-#![cfg_attr(not(feature = "tokio"), expect(dead_code, reason = "the async clients"))]
+#![cfg_attr(
+    not(feature = "tokio"),
+    expect(dead_code, reason = "the async clients")
+)]
 #![allow(unreachable_pub)] // as in generated code, which does not know where it is included
 
-#[allow(clippy::module_inception)] // the file and the service have one name
+/// A struct's `Wire`, as each generated struct has it.
+macro_rules! wire {
+    ($Struct:ty, $name:literal, $fields:literal { $($id:literal: $field:ident $wire:literal,)* }) => {
+        impl ::thriftwood::codegen::Wire for $Struct {
+            const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
+            const NAME: &'static str = $name;
+            ::thriftwood::codegen::struct_reading!();
+            #[inline(never)]
+            fn read_into<P: ::thriftwood::codegen::TInputProtocol>(&mut self, input: &mut P) -> ::thriftwood::Result<()> {
+                #[allow(unused_variables)]
+                ::thriftwood::codegen::read_struct(input, |input, place| {
+                    $(self.$field.read_field(input, place, $id, $wire)?;)*
+                    Ok(())
+                })
+            }
+            #[inline(never)]
+            fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
+                #[allow(unused_variables)]
+                ::thriftwood::codegen::write_struct(output, Self::NAME, $fields, |output, place| {
+                    $(self.$field.write_field(output, place, $id, $wire);)*
+                });
+            }
+        }
+    };
+}
+
+#[allow(clippy::module_inception)] // a file and its service have one name
 pub mod calculator;
+#[allow(clippy::module_inception)]
+pub mod shared;
 
 use calculator::{
-    Calculator, DivisionByZero, Shared,
+    Calculator, DivisionByZero,
     calculator::{DivideError, Processor},
 };
+use shared::Shared;
 use std::{
     collections::VecDeque,
     io::{self, Read, Write},
