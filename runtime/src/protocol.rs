@@ -4,7 +4,7 @@
 //! buffer. Nothing here knows of sockets, and everything above is generic over these traits, so that one `match` a
 //! message ([`Protocol`](crate::Protocol)) is all that a run-time choice of protocol costs.
 
-mod binary;
+pub(crate) mod binary;
 mod cursor;
 mod input;
 mod numbers;

@@ -3,7 +3,11 @@
 //! The scanner goes on where it stopped, so every byte is looked at once, however small the pieces are. It remembers
 //! what it is inside of on a stack of its own, and builds no value.
 
-use crate::{Error, ErrorKind, Limits, Result, TType, error::Limit};
+use crate::{
+    Error, ErrorKind, Limits, Result, TType,
+    error::Limit,
+    protocol::binary::{VERSION_1, VERSION_MASK, fixed_width, least},
+};
 
 /// The scanner's place in one unframed binary message (`doc/specs/thrift-binary-protocol.md`), strict header or old.
 #[derive(Debug)]
@@ -40,10 +44,6 @@ enum Due {
         that: TType,
     },
 }
-
-/// The high half of the first word of a strict message; the low byte is the message type.
-const VERSION_1: u32 = 0x8001_0000;
-const VERSION_MASK: u32 = 0xffff_0000;
 
 /// How high the stack may grow for each level of structs: containers directly within each other. No IDL's types come
 /// near it.
@@ -235,28 +235,12 @@ fn known(kind: u8) -> Result<TType> {
     TType::from_byte(kind).ok_or_else(|| Error::unknown_type(kind))
 }
 
+fn is_fixed(kind: TType) -> bool {
+    fixed_width(kind).is_some()
+}
+
 fn natural(length: [u8; 4]) -> Result<usize> {
     usize::try_from(i32::from_be_bytes(length)).map_err(|_| ErrorKind::NegativeLength.into())
-}
-
-/// The bytes that a value takes at the least; a fixed one takes no more.
-fn least(kind: TType) -> usize {
-    match kind {
-        TType::Bool | TType::I8 | TType::Struct => 1,
-        TType::I16 => 2,
-        TType::I32 | TType::String => 4,
-        TType::List | TType::Set => 5,
-        TType::Map => 6,
-        TType::I64 | TType::Double => 8,
-        TType::Uuid => 16,
-    }
-}
-
-fn is_fixed(kind: TType) -> bool {
-    !matches!(
-        kind,
-        TType::String | TType::Struct | TType::List | TType::Set | TType::Map
-    )
 }
 
 #[cfg(test)]
