@@ -255,4 +255,24 @@ mod tests {
         assert_eq!(told.kind, ApplicationErrorKind::INTERNAL_ERROR);
         assert_eq!(told.message, "away");
     }
+
+    #[test]
+    fn io_errors_that_have_a_kind_of_their_own() {
+        use std::io;
+        let kind = |kind: io::ErrorKind| Error::from(io::Error::from(kind)).into_kind();
+        assert!(matches!(
+            kind(io::ErrorKind::WouldBlock),
+            ErrorKind::Timeout
+        ));
+        assert!(matches!(kind(io::ErrorKind::TimedOut), ErrorKind::Timeout));
+        assert!(matches!(
+            kind(io::ErrorKind::UnexpectedEof),
+            ErrorKind::Closed
+        ));
+        assert!(matches!(
+            kind(io::ErrorKind::ConnectionReset),
+            ErrorKind::Io(_)
+        ));
+        assert_eq!(kind(io::ErrorKind::ConnectionReset).fault(), Fault::Network);
+    }
 }
