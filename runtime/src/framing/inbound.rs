@@ -3,6 +3,7 @@
 use super::{Extent, Framing, LENGTH, scan::BinaryScan};
 use crate::{Bytes, Error, Limits, Protocol, Result, error::Limit};
 use bytes::{Buf as _, BytesMut};
+use std::fmt;
 
 /// What one read is offered at first, and at most; in between it follows what the peer sends.
 const SMALL_READ: usize = 4 * 1024;
@@ -11,7 +12,6 @@ const LARGE_READ: usize = 64 * 1024;
 const TINY_READ: usize = 512;
 
 /// The inbound half of a connection: bytes in, whole messages out. An idle one holds no buffer.
-#[derive(Debug)]
 pub(crate) struct Inbound {
     framing: Framing,
     protocol: Protocol,
@@ -188,6 +188,17 @@ impl Inbound {
                 .unwrap_or_else(|shared| BytesMut::from(&shared[..]));
             self.filled = self.buffer.len();
         }
+    }
+}
+
+impl fmt::Debug for Inbound {
+    /// How much there is; not what, which is the peer's own.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbound")
+            .field("framing", &self.framing)
+            .field("protocol", &self.protocol)
+            .field("bytes", &(self.filled + self.arrived.len()))
+            .finish_non_exhaustive()
     }
 }
 
