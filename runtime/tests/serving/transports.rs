@@ -8,7 +8,9 @@ use std::{
 };
 use thriftwood::{
     Peer,
-    transport::{Endpoint, ListenOptions, Listener, SocketOptions, TSocket, TTransport, memory},
+    transport::{
+        Endpoint, ListenOptions, Listener, SocketOptions, Stream, TSocket, TTransport, memory,
+    },
 };
 
 /// Long enough that it passes only where nothing happens, short enough to wait for.
@@ -173,4 +175,32 @@ fn a_wait_for_connections_can_be_ended() {
         connector.connect().unwrap_err().kind(),
         ErrorKind::ConnectionRefused
     );
+}
+
+#[test]
+fn a_socket_is_set_up_as_asked() {
+    let minute = Some(Duration::from_mins(1));
+    let options = SocketOptions::default()
+        .with_connect_timeout(minute)
+        .with_read_timeout(minute)
+        .with_write_timeout(minute)
+        .with_keepalive(minute)
+        .with_linger(minute);
+    let listen = ListenOptions::default().with_socket(options.clone().with_nodelay(false));
+    let listener = Listener::bind(&"127.0.0.1:0".parse().unwrap(), &listen).unwrap();
+    let here = TSocket::connect(listener.endpoint(), &options).unwrap();
+    let Some(Stream::Socket(there)) = listener.accept().unwrap() else {
+        panic!("a TCP listener accepts sockets");
+    };
+    for (socket, nodelay) in [(here, true), (there, false)] {
+        let socket = socket.into_socket().unwrap();
+        assert_eq!(socket.tcp_nodelay().unwrap(), nodelay);
+        assert!(socket.keepalive().unwrap());
+        let waits = [
+            socket.read_timeout(),
+            socket.write_timeout(),
+            socket.linger(),
+        ];
+        assert!(waits.into_iter().all(|wait| wait.unwrap() == minute));
+    }
 }
