@@ -1,7 +1,7 @@
 //! Bytes that have arrived, and the messages among them.
 
-use super::{Extent, Framing, LENGTH, scan::BinaryScan};
-use crate::{Bytes, Error, Limits, Protocol, Result, error::Limit};
+use super::{Extent, Framing, LENGTH, find_frame, scan::BinaryScan};
+use crate::{Bytes, Limits, Protocol, Result};
 use bytes::{Buf as _, BytesMut};
 use std::fmt;
 
@@ -123,25 +123,18 @@ impl Inbound {
     }
 
     fn next_frame(&mut self) -> Result<Option<Bytes>> {
-        Ok(
-            match self
-                .framing
-                .find(&self.buffer[..self.filled], &self.limits)?
-            {
-                Extent::Whole { length } => {
-                    self.within_message(length)?;
-                    self.missing = 0;
-                    let mut frame = self.split(LENGTH + length);
-                    frame.advance(LENGTH);
-                    Some(frame)
-                }
-                Extent::Short { missing } => {
-                    self.missing = missing;
-                    None
-                }
-                Extent::Unmarked => None,
-            },
-        )
+        match find_frame(&self.buffer[..self.filled], &self.limits)? {
+            Extent::Short { missing } => {
+                self.missing = missing;
+                Ok(None)
+            }
+            Extent::Whole { length } => {
+                self.missing = 0;
+                let mut frame = self.split(LENGTH + length);
+                frame.advance(LENGTH);
+                Ok(Some(frame))
+            }
+        }
     }
 
     /// The first message, if it is being measured and its end is here.
@@ -154,15 +147,6 @@ impl Inbound {
         };
         self.scan = None;
         Ok(Some(self.split(end)))
-    }
-
-    fn within_message(&self, length: usize) -> Result<()> {
-        let allowed = self.limits.message;
-        if length > allowed {
-            Err(Error::too_long(Limit::Message, allowed, length))
-        } else {
-            Ok(())
-        }
     }
 
     fn split(&mut self, count: usize) -> Bytes {

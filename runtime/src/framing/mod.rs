@@ -25,38 +25,38 @@ pub enum Framing {
 /// Bytes of the length before a framed message.
 const LENGTH: usize = 4;
 
-/// Where the first message of what has arrived lies.
+/// How much of a frame is here.
 #[derive(Debug, PartialEq, Eq)]
 enum Extent {
-    /// It is not all here; as far as one can tell, so many bytes are missing.
+    /// As far as one can tell, so many bytes are missing.
     Short { missing: usize },
-    /// It is the frame of so many bytes behind the length.
+    /// All of it: so many bytes behind the length.
     Whole { length: usize },
-    /// Its values say where it ends.
-    Unmarked,
+}
+
+/// Looks for the frame at the start of `inbound`. A length is refused before the bytes that it promises come.
+fn find_frame(inbound: &[u8], limits: &Limits) -> Result<Extent> {
+    let Some((length, rest)) = inbound.split_first_chunk::<LENGTH>() else {
+        let missing = LENGTH - inbound.len();
+        return Ok(Extent::Short { missing });
+    };
+    let length =
+        usize::try_from(i32::from_be_bytes(*length)).map_err(|_| ErrorKind::NegativeLength)?;
+    for (limit, allowed) in [
+        (Limit::Frame, limits.frame),
+        (Limit::Message, limits.message),
+    ] {
+        if length > allowed {
+            return Err(Error::too_long(limit, allowed, length));
+        }
+    }
+    Ok(match length.checked_sub(rest.len()) {
+        None | Some(0) => Extent::Whole { length },
+        Some(missing) => Extent::Short { missing },
+    })
 }
 
 impl Framing {
-    fn find(self, inbound: &[u8], limits: &Limits) -> Result<Extent> {
-        if self == Self::Unframed {
-            return Ok(Extent::Unmarked);
-        }
-        let Some((length, rest)) = inbound.split_first_chunk::<LENGTH>() else {
-            return Ok(Extent::Short {
-                missing: LENGTH - inbound.len(),
-            });
-        };
-        let length =
-            usize::try_from(i32::from_be_bytes(*length)).map_err(|_| ErrorKind::NegativeLength)?;
-        if length > limits.frame {
-            return Err(Error::too_long(Limit::Frame, limits.frame, length));
-        }
-        Ok(match length.checked_sub(rest.len()) {
-            None | Some(0) => Extent::Whole { length },
-            Some(missing) => Extent::Short { missing },
-        })
-    }
-
     /// Appends one message to `outbound`. When it cannot be written, nothing of it stays.
     pub(crate) fn write(
         self,
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_frame_is_found_when_its_last_byte_is_here() {
         let limits = Limits::default();
-        let find = |bytes: &[u8]| Framing::Framed.find(bytes, &limits).unwrap();
+        let find = |bytes: &[u8]| find_frame(bytes, &limits).unwrap();
         assert_eq!(find(b""), Extent::Short { missing: 4 });
         assert_eq!(find(b"\0\0\0"), Extent::Short { missing: 1 });
         assert_eq!(find(b"\0\0\0\x03ab"), Extent::Short { missing: 1 });
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_length_is_negative_or_too_long_before_the_frame_comes() {
-        let find = |bytes: &[u8]| Framing::Framed.find(bytes, &Limits::default().with_frame(10));
+        let find = |bytes: &[u8]| find_frame(bytes, &Limits::default().with_frame(10));
         assert!(matches!(
             find(b"\x80\x01\0\x01").unwrap_err().kind(),
             ErrorKind::NegativeLength
