@@ -68,18 +68,51 @@ pub(super) fn module(
     Ok(syn::Item::Mod(module))
 }
 
-/// A file's text: which sources it was made of in the first line, then the items.
-pub(super) fn file(sources: &str, items: Vec<syn::Item>) -> String {
+/// The text of a file with these items: a blank line between them, except between those that fit in one line.
+pub(super) fn text(items: Vec<syn::Item>) -> String {
+    let mut text = String::new();
+    let mut long_before = true;
+    for item in items {
+        let printed = print(item);
+        let long = printed.trim_end().contains('\n');
+        if (long || long_before) && !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&printed);
+        long_before = long;
+    }
+    text
+}
+
+/// One item; `prettyplease` leaves no blank lines in modules, so these are printed from outside to inside.
+fn print(mut item: syn::Item) -> String {
+    let content = match &mut item {
+        syn::Item::Mod(module) => module
+            .content
+            .as_mut()
+            .map(|(_, items)| std::mem::take(items)),
+        _ => None,
+    };
     let file = syn::File {
         shebang: None,
         frontmatter: None,
         attrs: Vec::new(),
-        items,
+        items: vec![item],
     };
-    format!(
-        "{}{sources}{}\n\n{}",
-        super::GENERATED,
-        super::DO_NOT_EDIT,
-        prettyplease::unparse(&file)
-    )
+    let printed = prettyplease::unparse(&file);
+    let Some(content) = content else {
+        return printed;
+    };
+    // invariant: no literal of ours goes over the end of a line, so that lines can be indented.
+    let inner: Vec<String> = text(content).lines().map(indented).collect();
+    let head = printed.trim_end().trim_end_matches("{}");
+    format!("{head}{{\n{}}}\n", inner.concat())
+}
+
+fn indented(line: &str) -> String {
+    if line.is_empty() {
+        "\n".to_owned()
+    } else {
+        format!("    {line}\n")
+    }
 }

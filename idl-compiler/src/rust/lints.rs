@@ -3,6 +3,8 @@
 
 use std::cell::RefCell;
 
+use heck::ToSnakeCase;
+
 use crate::model::{StructId, StructKind};
 
 use super::types::{Family, RustType, Types};
@@ -13,6 +15,8 @@ const LARGE_VARIANT: usize = 140;
 const LARGE_ERROR: usize = 90;
 /// Clippy: 250, counted as [`complexity`] does.
 const COMPLEX_TYPE: usize = 200;
+/// Clippy: so many variants before their names matter.
+const ALIKE_VARIANTS: usize = 3;
 /// `UnknownVariant`, `Error`: what generated enums hold beside the IDL's own types.
 const OWN_VARIANT: usize = 48;
 
@@ -94,13 +98,25 @@ pub(super) fn large_error(sizes: impl IntoIterator<Item = usize>) -> Option<&'st
         .then_some("clippy::result_large_err")
 }
 
-/// For an enum whose variants repeat its name.
-pub(super) fn repeated_name(name: &str, variants: &[String]) -> Option<&'static str> {
-    let repeats = |variant: &String| variant.starts_with(name) || variant.ends_with(name);
-    variants
+/// For an enum whose variants repeat its name, or all begin or end with the same word.
+pub(super) fn variant_names(name: &str, variants: &[&str]) -> Option<&'static str> {
+    let repeats = variants
         .iter()
-        .any(repeats)
-        .then_some("clippy::enum_variant_names")
+        .any(|variant| variant.starts_with(name) || variant.ends_with(name));
+    let all_same = |words: Vec<String>| words.windows(2).all(|pair| pair[0] == pair[1]);
+    let word = |variant: &&str, last: bool| {
+        let snake = variant.to_snake_case();
+        let mut words = snake.split('_');
+        let word = if last {
+            words.next_back()
+        } else {
+            words.next()
+        };
+        word.unwrap_or_default().to_owned()
+    };
+    let alike = |last: bool| all_same(variants.iter().map(|variant| word(variant, last)).collect());
+    let lint = repeats || (variants.len() >= ALIKE_VARIANTS && (alike(false) || alike(true)));
+    lint.then_some("clippy::enum_variant_names")
 }
 
 /// For a place of this type.
@@ -195,5 +211,8 @@ mod tests {
             ["clippy::wrong_self_convention"]
         );
         assert_eq!(allow([]), None);
+        assert_eq!(variant_names("Call", &["GetA", "GetB", "Other"]), None);
+        assert!(variant_names("Call", &["GetA", "GetB", "GetC"]).is_some());
+        assert!(variant_names("Call", &["CallMe"]).is_some());
     }
 }

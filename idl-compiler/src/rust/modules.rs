@@ -24,6 +24,21 @@ pub(super) struct Module {
     pub(super) children: Vec<ModuleId>,
 }
 
+impl Module {
+    /// The name of the innermost module, as source text.
+    pub(super) fn name(&self) -> String {
+        self.path
+            .last()
+            .map(|name| identifier(name))
+            .unwrap_or_default()
+    }
+
+    /// Clippy's lint on a module `inner` in this one, if it has the same name.
+    pub(super) fn inception(&self, inner: &str) -> Option<&'static str> {
+        (self.name() == inner).then_some("clippy::module_inception")
+    }
+}
+
 /// All modules of a program.
 #[derive(Debug)]
 pub(super) struct Modules {

@@ -150,7 +150,6 @@ views! {
     /// The error of a function that declares exceptions.
     Failure = "failure.rs" {
         attributes: Lines,
-        allow: Lines,
         function: String,
         name: String,
         errors: Vec<Thrown>,
@@ -174,7 +173,6 @@ views! {
     Calls = "calls.rs" {
         call_attributes: Lines,
         reply_attributes: Lines,
-        allow: Lines,
         service: String,
         handler: String,
         inherits: bool,

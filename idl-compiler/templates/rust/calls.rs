@@ -22,7 +22,7 @@ pub enum Reply {
     {% endif %}
 }
 
-{{ allow }}impl Call {
+impl Call {
     /// Reads the arguments of `method`. `None`: there is no such method, and nothing was read.
     pub fn read<P: ::thriftwood::codegen::TInputProtocol>(
         method: &str,
@@ -71,7 +71,7 @@ pub enum Reply {
     }
 }
 
-{{ allow }}impl ::thriftwood::codegen::TReply for Reply {
+impl ::thriftwood::codegen::TReply for Reply {
     fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
         {% if answers %}
         match self {
@@ -97,7 +97,7 @@ pub struct Processor<H> {
     handler: H,
 }
 
-{{ allow }}impl<H: {{ handler }}> Processor<H> {
+impl<H: {{ handler }}> Processor<H> {
     /// Answers with `handler`.
     pub fn new(handler: H) -> Self {
         Self { handler }
@@ -109,7 +109,7 @@ pub struct Processor<H> {
     }
 }
 
-{{ allow }}impl<H: {{ handler }}> ::thriftwood::TProcessor for Processor<H> {
+impl<H: {{ handler }}> ::thriftwood::TProcessor for Processor<H> {
     type Call = Call;
     type Reply = Reply;
     const SERVICE: &'static str = "{{ service }}";

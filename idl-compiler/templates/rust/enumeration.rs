@@ -1,7 +1,7 @@
 {{ docs }}{{ attributes }}pub struct {{ name }}(pub i32);
 
 {% if has_members %}
-impl {{ name }} {
+{{ allow }}impl {{ name }} {
     {% for member in members %}
     {{ member.docs }}{{ member.attributes }}pub const {{ member.name }}: Self = Self({{ member.value }});
     {% endfor %}

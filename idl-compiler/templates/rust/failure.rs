@@ -8,7 +8,7 @@ pub enum {{ name }} {
     Other(::thriftwood::Error),
 }
 
-{{ allow }}impl ::std::fmt::Display for {{ name }} {
+impl ::std::fmt::Display for {{ name }} {
     fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             {% for error in errors %}
@@ -19,7 +19,7 @@ pub enum {{ name }} {
     }
 }
 
-{{ allow }}impl ::std::error::Error for {{ name }} {
+impl ::std::error::Error for {{ name }} {
     fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
         match self {
             {% for error in errors %}
@@ -32,7 +32,7 @@ pub enum {{ name }} {
 
 {% for error in errors %}
 {% if error.converts %}
-{{ allow }}impl From<{{ error.ty }}> for {{ name }} {
+impl From<{{ error.ty }}> for {{ name }} {
     fn from(error: {{ error.ty }}) -> Self {
         Self::{{ error.variant }}(error)
     }

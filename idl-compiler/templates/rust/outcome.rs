@@ -7,7 +7,11 @@
         }
         {% endfor %}
         {% if returns %}
-        self.success.ok_or_else(|| {% if throws %}{{ failure }}::Other{% endif %}(::thriftwood::codegen::missing_result("{{ function }}")))
+        {% if throws %}
+        self.success.ok_or_else(|| {{ failure }}::Other(::thriftwood::codegen::missing_result("{{ function }}")))
+        {% else %}
+        self.success.ok_or_else(|| ::thriftwood::codegen::missing_result("{{ function }}"))
+        {% endif %}
         {% else %}
         Ok(())
         {% endif %}

@@ -1,10 +1,9 @@
 //! Attributes: derives, `rust.attribute`, deprecation, and the lints that must be allowed.
 
-use crate::model::{Head, Program, StructId};
+use crate::model::Head;
 
 use super::super::derives::{Traits, derive};
 use super::super::lints::allow;
-use super::super::types::RustType;
 use super::super::views::Lines;
 use super::Facts;
 
@@ -58,59 +57,4 @@ impl Facts<'_> {
             .into_iter()
             .filter(|_| self.options.serde)
     }
-
-    /// Does a type name something deprecated?
-    pub(super) fn mentions_deprecated(&self, ty: &RustType) -> bool {
-        let named = match ty {
-            RustType::Enum(id) => Some(&self.program[*id].head),
-            RustType::Struct(id) => Some(&self.program[*id].head),
-            RustType::Alias(id, _) => return is_deprecated(&self.program[*id].head),
-            _ => None,
-        };
-        named.is_some_and(is_deprecated)
-            || ty
-                .parts()
-                .into_iter()
-                .any(|part| self.mentions_deprecated(part))
-    }
-
-    /// `deprecated`, for items that touch a struct and its fields.
-    pub(super) fn deprecation_of(&self, id: StructId) -> Option<&'static str> {
-        let mut fields = self.types.fields(id);
-        let touched = is_deprecated(&self.program[id].head)
-            || fields
-                .any(|(field, ty)| is_deprecated(&field.head) || self.mentions_deprecated(&ty));
-        touched.then_some("deprecated")
-    }
-
-    /// `deprecated`, if anything in the program is: for items which may name anything.
-    pub(super) fn deprecation(&self) -> Option<&'static str> {
-        self.deprecates.then_some("deprecated")
-    }
-}
-
-/// Is anything in the program deprecated?
-pub(super) fn deprecates(program: &Program) -> bool {
-    let structs = program
-        .structs
-        .iter()
-        .flat_map(|it| it.fields.iter().map(|field| &field.head).chain([&it.head]));
-    let enums = program.enums.iter().flat_map(|it| {
-        it.members
-            .iter()
-            .map(|member| &member.head)
-            .chain([&it.head])
-    });
-    let services = program
-        .services
-        .iter()
-        .flat_map(|it| it.functions.iter().map(|it| &it.head).chain([&it.head]));
-    let typedefs = program.typedefs.iter().map(|it| &it.head);
-    let constants = program.constants.iter().map(|it| &it.head);
-    structs
-        .chain(enums)
-        .chain(services)
-        .chain(typedefs)
-        .chain(constants)
-        .any(is_deprecated)
 }

@@ -20,7 +20,7 @@ impl Lowering<'_, '_> {
         };
         let lints = [
             complex(&ty).filter(|_| lazy),
-            self.facts.deprecation(),
+            self.facts.deprecation_of_constant(id),
             has_double(&value),
         ];
         let view = views::Constant {

@@ -194,7 +194,6 @@ impl Lowering<'_, '_> {
         let sizes = named.0.throws.iter().map(|field| self.size_of(field));
         let view = Failure {
             attributes: allowing(large_variant(sizes)),
-            allow: allowing(None),
             function: named.0.head.name.clone(),
             name: format!("{}Error", named.1.variant),
             errors: self.thrown(named),

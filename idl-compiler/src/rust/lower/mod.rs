@@ -2,6 +2,7 @@
 
 mod attributes;
 mod constants;
+mod deprecation;
 mod enums;
 mod functions;
 mod services;
@@ -31,7 +32,6 @@ pub(super) struct Facts<'a> {
     types: Types<'a>,
     derives: Derives,
     sizes: Sizes,
-    deprecates: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -42,7 +42,6 @@ impl<'a> Facts<'a> {
         let types = Types::new(program, options.containers);
         let derives = Derives::new(&types);
         let sizes = Sizes::new(&types);
-        let deprecates = attributes::deprecates(program);
         Self {
             program,
             modules,
@@ -51,7 +50,6 @@ impl<'a> Facts<'a> {
             types,
             derives,
             sizes,
-            deprecates,
         }
     }
 }
@@ -69,6 +67,8 @@ pub(super) struct ServiceModule {
     pub(super) name: String,
     /// The name of the trait that it belongs to.
     pub(super) handler: String,
+    /// Lints that its code would set off.
+    pub(super) lints: Vec<&'static str>,
     pub(super) views: Vec<View>,
 }
 
@@ -110,9 +110,15 @@ fn service_module(facts: &Facts<'_>, place: &Place<'_>, id: ServiceId) -> Servic
     let names = &facts.names.services[id.0 as usize];
     let mut lowering = Lowering::new(facts, place.service(id));
     lowering.service(id);
+    let inception =
+        facts.modules[facts.modules.of(facts.program[id].head.file)].inception(&names.module);
     ServiceModule {
         name: names.module.clone(),
         handler: names.handler.clone(),
+        lints: inception
+            .into_iter()
+            .chain(facts.deprecation_of_service(id))
+            .collect(),
         views: lowering.finish(),
     }
 }

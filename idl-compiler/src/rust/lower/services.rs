@@ -3,7 +3,7 @@
 use crate::model::ServiceId;
 
 use super::super::docs::Docs;
-use super::super::lints::{allow, function_names, large_variant};
+use super::super::lints::{allow, function_names, large_variant, variant_names};
 use super::super::views::{Calls, Client, Function, Handler, Lines, Parent};
 use super::Lowering;
 use super::attributes::{allowing, of_head};
@@ -32,7 +32,9 @@ impl Lowering<'_, '_> {
                 format!("Handles the calls of `{}`.", service.head.name),
             ),
             attributes: of_head(&service.head)
-                .chain(allow(lints.into_iter().chain(facts.deprecation())))
+                .chain(allow(
+                    lints.into_iter().chain(facts.deprecation_of_service(id)),
+                ))
                 .collect(),
             name: facts.names.services[id.0 as usize].handler.clone(),
             bounds,
@@ -73,24 +75,12 @@ impl Lowering<'_, '_> {
     fn calls(&mut self, id: ServiceId, functions: Vec<Function>) {
         let facts = self.facts;
         let service = &facts.program[id];
-        let sizes: Vec<_> = service
-            .functions
-            .iter()
-            .map(|function| self.sizes(function))
-            .collect();
-        let attributes = |sizes: &mut dyn Iterator<Item = usize>| {
-            allowing(
-                large_variant(sizes)
-                    .into_iter()
-                    .chain(["clippy::enum_variant_names"]),
-            )
-        };
         let inherits = service.extends.is_some();
         let answers = inherits || functions.iter().any(|function| function.answers);
+        let answered = functions.iter().filter(|function| function.answers);
         let view = Calls {
-            call_attributes: attributes(&mut sizes.iter().map(|size| size.0)),
-            reply_attributes: attributes(&mut sizes.iter().map(|size| size.1)),
-            allow: Lines::default(),
+            call_attributes: self.variants(id, "Call", functions.iter(), |sizes| sizes.0),
+            reply_attributes: self.variants(id, "Reply", answered, |sizes| sizes.1),
             service: service.head.name.clone(),
             handler: self.place.handler(id),
             inherits,
@@ -106,6 +96,39 @@ impl Lowering<'_, '_> {
             functions,
         };
         self.push(view);
+    }
+
+    /// The lints on `Call` or `Reply`; `of` takes the one's or the other's size of both.
+    fn variants<'v>(
+        &self,
+        id: ServiceId,
+        name: &str,
+        functions: impl Iterator<Item = &'v Function>,
+        of: fn((usize, usize)) -> usize,
+    ) -> Lines {
+        let parent = self.facts.program[id].extends;
+        let names: Vec<_> = functions
+            .map(|function| function.variant.as_str())
+            .chain(parent.map(|_| "Inherited"))
+            .collect();
+        allowing(
+            large_variant(self.variant_sizes(id, of))
+                .into_iter()
+                .chain(variant_names(name, &names)),
+        )
+    }
+
+    fn variant_sizes(&self, id: ServiceId, of: fn((usize, usize)) -> usize) -> Vec<usize> {
+        let service = &self.facts.program[id];
+        let inherited = service
+            .extends
+            .and_then(|parent| self.variant_sizes(parent, of).into_iter().max());
+        service
+            .functions
+            .iter()
+            .map(|function| of(self.sizes(function)))
+            .chain(inherited)
+            .collect()
     }
 
     fn client(&mut self, id: ServiceId, name: &str, asynchronous: bool, functions: Vec<Function>) {

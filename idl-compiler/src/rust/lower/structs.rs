@@ -80,7 +80,7 @@ impl Lowering<'_, '_> {
                 ..Part::new(name, field, ty)
             })
             .collect();
-        let deprecation = facts.deprecation_of(id);
+        let deprecation = facts.deprecation_of_struct(id);
         let serde = facts.serde().next().map(|_| "#[serde(default)]".to_owned());
         let attributes = self
             .derives(&parts, head)
@@ -146,7 +146,7 @@ impl Lowering<'_, '_> {
             "Self {{ {} }}",
             whole.parts.iter().map(field).collect::<String>()
         );
-        let lints = [self.facts.deprecation(), constants::has_double(&value)];
+        let lints = [whole.deprecation, constants::has_double(&value)];
         Some(Default {
             attributes: allowing(lints.into_iter().flatten()),
             default,
@@ -164,7 +164,7 @@ impl Lowering<'_, '_> {
             .zip(&facts.names.fields[id.0 as usize]);
         let message = fields.find(|((field, _), _)| Some(field.head.name.as_str()) == message);
         let view = Exception {
-            attributes: allowing(facts.deprecation_of(id)),
+            attributes: allowing(facts.deprecation_of_struct(id)),
             name: facts.names.structs[id.0 as usize].clone(),
             display: match message {
                 Some(((_, ty), name)) => self.display(name, &ty, &facts.program[id].head.name),

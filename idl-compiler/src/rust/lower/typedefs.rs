@@ -11,7 +11,7 @@ impl Lowering<'_, '_> {
     pub(super) fn typedef(&mut self, id: TypedefId) {
         let typedef = &self.facts.program[id];
         let ty = self.facts.types.value(&typedef.ty);
-        let touches = self.facts.mentions_deprecated(&ty).then_some("deprecated");
+        let touches = self.facts.deprecation_of_type(&typedef.ty);
         let view = Alias {
             docs: Docs::new(typedef.head.doc.as_deref()),
             attributes: attributes::of_head(&typedef.head)

@@ -3,7 +3,7 @@
 use crate::model::StructId;
 
 use super::super::docs::Docs;
-use super::super::lints::{allow, complex, large_variant, repeated_name};
+use super::super::lints::{allow, complex, large_variant, variant_names};
 use super::super::views::{Default, Field, Union, WireField};
 use super::attributes::{allowing, of_head};
 use super::{Lowering, constants};
@@ -22,14 +22,19 @@ impl Lowering<'_, '_> {
             .collect();
         let default = self.union_default(id);
         let traits = facts.derives.all(fields.iter().map(|(_, ty, _)| ty));
+        let variants: Vec<_> = names
+            .iter()
+            .map(String::as_str)
+            .chain(["NotSet", "Unknown"])
+            .collect();
         let lints = [
             large_variant(
                 fields
                     .iter()
                     .map(|(_, ty, _)| facts.sizes.of(&facts.types, ty)),
             ),
-            repeated_name(&name, names),
-            facts.deprecation_of(id),
+            variant_names(&name, &variants),
+            facts.deprecation_of_struct(id),
         ];
         let members = fields.iter().map(|(field, ty, name)| Field {
             docs: Docs::new(field.head.doc.as_deref()),
@@ -59,7 +64,7 @@ impl Lowering<'_, '_> {
             attributes: attributes
                 .chain(allow(lints.into_iter().flatten()))
                 .collect(),
-            allow: allowing(facts.deprecation_of(id)),
+            allow: allowing(facts.deprecation_of_struct(id)),
             name,
             wire_name: head.name.clone(),
             ok: self.place.prelude("Ok"),
@@ -84,7 +89,10 @@ impl Lowering<'_, '_> {
             let value = facts.types.default_of(id, field)?;
             Some(format!("Self::{name}({})", self.expression(value, &ty)))
         })?;
-        let lints = [facts.deprecation(), constants::has_double(&value)];
+        let lints = [
+            facts.deprecation_of_struct(id),
+            constants::has_double(&value),
+        ];
         Some(Default {
             attributes: allowing(lints.into_iter().flatten()),
             default: self.place.prelude("Default"),

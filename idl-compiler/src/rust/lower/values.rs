@@ -85,7 +85,7 @@ impl Lowering<'_, '_> {
         };
         match expression.strip_suffix("()") {
             Some(function) if is_path(function) => function.to_owned(),
-            _ => format!("|| {expression}"),
+            _ => format!("|| {{ {expression} }}"),
         }
     }
 
@@ -128,11 +128,7 @@ impl Lowering<'_, '_> {
     }
 
     fn vec(&self, elements: &str) -> String {
-        if elements.is_empty() {
-            format!("{}::new()", self.place.prelude("Vec"))
-        } else {
-            format!("vec![{elements}]")
-        }
+        collection(self.place.prelude("Vec"), elements)
     }
 
     /// A struct by its fields, a union by its last member.
