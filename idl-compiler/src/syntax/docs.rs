@@ -67,39 +67,55 @@ impl<'a> Docs<'a> {
     }
 }
 
-/// The text of `/** … */` without its frame: the stars at the beginning of lines, the indentation that all lines have in
-/// common, and blank lines at both ends. `None` if nothing is left.
+/// The text of `/** … */` without its frame, as Apache's compiler prints it: without the column of stars if it is
+/// straight, without the indentation that all lines but the first have in common. Lines at both ends that are blank, or
+/// nothing but stars, go too. `None` if nothing is left.
 fn clean(comment: &str) -> Option<String> {
-    let body = comment
-        .trim_start_matches('/')
-        .trim_end_matches('/')
-        .trim_matches('*');
+    let body = comment.strip_prefix("/**")?.strip_suffix("*/")?;
     let mut lines: Vec<&str> = body.lines().map(str::trim_end).collect();
     let (first, rest) = lines.split_first_mut()?;
     *first = first.trim_start();
-    let stars = rest
+    if let Some(column) = star_column(rest) {
+        cut(rest, column + 1);
+    }
+    let frame = |line: &&str| line.bytes().all(|byte| byte == b'*');
+    let end = rest
+        .iter()
+        .rposition(|line| !frame(line))
+        .map_or(0, |last| last + 1);
+    let rest = &mut rest[..end];
+    let written = rest.iter().filter(|line| !line.is_empty());
+    cut(
+        rest,
+        written.map(|line| indentation(line)).min().unwrap_or(0),
+    );
+    lines.truncate(1 + end);
+    let from = lines.iter().position(|line| !frame(line))?;
+    Some(lines[from..].join("\n"))
+}
+
+/// Where the first star stands in every line that is not blank; `None` if one has none, or they are not below each other.
+fn star_column(lines: &[&str]) -> Option<usize> {
+    let mut written = lines.iter().filter(|line| !line.is_empty());
+    let column = indentation(written.next()?);
+    let has_star = |line: &&str| indentation(line) == column && line[column..].starts_with('*');
+    lines
         .iter()
         .filter(|line| !line.is_empty())
-        .all(|line| line.trim_start().starts_with('*'));
-    if stars {
-        for line in rest.iter_mut() {
-            *line = line.trim_start().trim_start_matches('*');
-        }
+        .all(has_star)
+        .then_some(column)
+}
+
+/// In spaces and tabs, which are one byte each.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// Takes `length` bytes of indentation and star from each line; blank ones are shorter.
+fn cut(lines: &mut [&str], length: usize) {
+    for line in lines {
+        *line = line.get(length..).unwrap_or("");
     }
-    let indentation = |line: &&str| line.len() - line.trim_start().len();
-    let common = rest
-        .iter()
-        .filter(|line| !line.trim_start().is_empty())
-        .map(indentation)
-        .min()
-        .unwrap_or(0);
-    // Lines may be indented by different characters of several bytes: what cannot be cut stays.
-    for line in rest.iter_mut() {
-        *line = line.get(common..).unwrap_or(line).trim_end();
-    }
-    let from = lines.iter().position(|line| !line.is_empty())?;
-    let to = lines.iter().rposition(|line| !line.is_empty())?;
-    Some(lines[from..=to].join("\n"))
 }
 
 #[cfg(test)]
@@ -124,7 +140,12 @@ mod tests {
             ),
             ("/**\n * a star\n no star\n */", Some("* a star\nno star")),
             ("/**********\n * banner\n **********/", Some("banner")),
-            ("/**\n\u{3000}wide\n a\n */", Some("\u{3000}wide\na")),
+            ("/**\n\u{3000}wide\n a\n */", Some("\u{3000}wide\n a")),
+            (
+                "/** * uneven\n  * stars\n * stay */",
+                Some("* uneven\n * stars\n* stay"),
+            ),
+            ("/** one *more* **/", Some("one *more* *")),
             ("/**   */", None),
             ("/**\n *\n */", None),
         ];
