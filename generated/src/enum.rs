@@ -791,7 +791,7 @@ pub const OK: &str = "ok";
     clippy::wrong_self_convention
 )]
 pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
-    /// Calls `new`.
+    /// The IDL's `new`.
     fn new_(
         &self,
         self_: i32,
@@ -799,7 +799,7 @@ pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `channel`.
+    /// The IDL's `channel`.
     fn channel_(
         &self,
         args: i32,
@@ -807,7 +807,7 @@ pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `return`.
+    /// The IDL's `return`.
     fn r#return(
         &self,
         channel: i32,
@@ -815,19 +815,19 @@ pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
     ) -> impl ::std::future::Future<
         Output = ::std::result::Result<Err, bool2::ReturnError>,
     > + ::std::marker::Send;
-    /// Calls `getId`.
+    /// The IDL's `getId`.
     fn get_id(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `get_Id`.
+    /// The IDL's `get_Id`.
     fn get_id2(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `to_string`.
+    /// The IDL's `to_string`.
     fn to_string(
         &self,
         method: i32,
@@ -835,53 +835,53 @@ pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<::std::string::String>,
     > + ::std::marker::Send;
-    /// Calls `len`.
+    /// The IDL's `len`.
     fn len(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<i32>,
     > + ::std::marker::Send;
-    /// Calls `next`.
+    /// The IDL's `next`.
     fn next(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<i32>,
     > + ::std::marker::Send;
-    /// Calls `is_ok`.
+    /// The IDL's `is_ok`.
     fn is_ok(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<bool>,
     > + ::std::marker::Send;
-    /// Calls `from_bytes`.
+    /// The IDL's `from_bytes`.
     fn from_bytes(
         &self,
         bytes: ::thriftwood::Bytes,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `inherited`.
+    /// The IDL's `inherited`.
     fn inherited(
         &self,
         call: i32,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `other`.
+    /// The IDL's `other`.
     fn other(
         &self,
         result: i32,
     ) -> impl ::std::future::Future<
         Output = ::std::result::Result<(), bool2::OtherError>,
     > + ::std::marker::Send;
-    /// Calls `await`.
+    /// The IDL's `await`.
     fn r#await(
         &self,
         r#await: i32,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `result`.
+    /// The IDL's `result`.
     fn result(
         &self,
         some: Some,
@@ -889,7 +889,7 @@ pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<Result>,
     > + ::std::marker::Send;
-    /// Calls `clone`.
+    /// The IDL's `clone`.
     #[allow(clippy::too_many_arguments)]
     fn clone(
         &self,
@@ -904,43 +904,43 @@ pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<i32>,
     > + ::std::marker::Send;
-    /// Calls `deref`.
+    /// The IDL's `deref`.
     fn deref(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `drop`.
+    /// The IDL's `drop`.
     fn drop(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `call`.
+    /// The IDL's `call`.
     fn call(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `run`.
+    /// The IDL's `run`.
     fn run(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `read`.
+    /// The IDL's `read`.
     fn read(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `write`.
+    /// The IDL's `write`.
     fn write(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `ping`.
+    /// The IDL's `ping`.
     fn ping(
         &self,
     ) -> impl ::std::future::Future<
@@ -950,13 +950,13 @@ pub trait Bool: ::std::marker::Send + ::std::marker::Sync + 'static {
 
 /// Handles the calls of `Handler`.
 pub trait Handler: Bool {
-    /// Calls `ping2`.
+    /// The IDL's `ping2`.
     fn ping2(
         &self,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<()>,
     > + ::std::marker::Send;
-    /// Calls `PING`.
+    /// The IDL's `PING`.
     fn ping3(
         &self,
     ) -> impl ::std::future::Future<
@@ -972,7 +972,7 @@ pub trait Child: Str2 {}
 
 /// Handles the calls of `oneways`.
 pub trait Oneways: ::std::marker::Send + ::std::marker::Sync + 'static {
-    /// Calls `a`.
+    /// The IDL's `a`.
     fn a(
         &self,
         oks: ::std::vec::Vec<Ok>,
@@ -2888,21 +2888,21 @@ pub mod bool2 {
         clippy::wrong_self_convention
     )]
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `new`.
+        /// The IDL's `new`.
         pub async fn new_(&self, self_: i32, handler: i32) -> ::thriftwood::Result<()> {
             self.channel()
                 .call::<_, NewResult>("new", NewArgs { self_, handler })
                 .await?
                 .into_result()
         }
-        /// Calls `channel`.
+        /// The IDL's `channel`.
         pub async fn channel_(&self, args: i32, result: i32) -> ::thriftwood::Result<()> {
             self.channel()
                 .call::<_, ChannelResult>("channel", ChannelArgs { args, result })
                 .await?
                 .into_result()
         }
-        /// Calls `return`.
+        /// The IDL's `return`.
         pub async fn r#return(
             &self,
             channel: i32,
@@ -2913,18 +2913,18 @@ pub mod bool2 {
                 .await?
                 .into_result()
         }
-        /// Calls `getId`.
+        /// The IDL's `getId`.
         pub async fn get_id(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, GetIdResult>("getId", GetIdArgs {}).await?.into_result()
         }
-        /// Calls `get_Id`.
+        /// The IDL's `get_Id`.
         pub async fn get_id2(&self) -> ::thriftwood::Result<()> {
             self.channel()
                 .call::<_, GetId2Result>("get_Id", GetId2Args {})
                 .await?
                 .into_result()
         }
-        /// Calls `to_string`.
+        /// The IDL's `to_string`.
         pub async fn to_string(
             &self,
             method: i32,
@@ -2935,19 +2935,19 @@ pub mod bool2 {
                 .await?
                 .into_result()
         }
-        /// Calls `len`.
+        /// The IDL's `len`.
         pub async fn len(&self) -> ::thriftwood::Result<i32> {
             self.channel().call::<_, LenResult>("len", LenArgs {}).await?.into_result()
         }
-        /// Calls `next`.
+        /// The IDL's `next`.
         pub async fn next(&self) -> ::thriftwood::Result<i32> {
             self.channel().call::<_, NextResult>("next", NextArgs {}).await?.into_result()
         }
-        /// Calls `is_ok`.
+        /// The IDL's `is_ok`.
         pub async fn is_ok(&self) -> ::thriftwood::Result<bool> {
             self.channel().call::<_, IsOkResult>("is_ok", IsOkArgs {}).await?.into_result()
         }
-        /// Calls `from_bytes`.
+        /// The IDL's `from_bytes`.
         pub async fn from_bytes(
             &self,
             bytes: ::thriftwood::Bytes,
@@ -2957,25 +2957,25 @@ pub mod bool2 {
                 .await?
                 .into_result()
         }
-        /// Calls `inherited`.
+        /// The IDL's `inherited`.
         pub async fn inherited(&self, call: i32) -> ::thriftwood::Result<()> {
             self.channel().call_oneway("inherited", Inherited2Args { call }).await
         }
-        /// Calls `other`.
+        /// The IDL's `other`.
         pub async fn other(&self, result: i32) -> ::std::result::Result<(), OtherError> {
             self.channel()
                 .call::<_, OtherResult>("other", OtherArgs { result })
                 .await?
                 .into_result()
         }
-        /// Calls `await`.
+        /// The IDL's `await`.
         pub async fn r#await(&self, r#await: i32) -> ::thriftwood::Result<()> {
             self.channel()
                 .call::<_, AwaitResult>("await", AwaitArgs { r#await })
                 .await?
                 .into_result()
         }
-        /// Calls `result`.
+        /// The IDL's `result`.
         pub async fn result(
             &self,
             some: super::Some,
@@ -2986,7 +2986,7 @@ pub mod bool2 {
                 .await?
                 .into_result()
         }
-        /// Calls `clone`.
+        /// The IDL's `clone`.
         #[allow(clippy::too_many_arguments)]
         pub async fn clone(
             &self,
@@ -3019,31 +3019,31 @@ pub mod bool2 {
                 .await?
                 .into_result()
         }
-        /// Calls `deref`.
+        /// The IDL's `deref`.
         pub async fn deref(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, DerefResult>("deref", DerefArgs {}).await?.into_result()
         }
-        /// Calls `drop`.
+        /// The IDL's `drop`.
         pub async fn drop(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, DropResult>("drop", DropArgs {}).await?.into_result()
         }
-        /// Calls `call`.
+        /// The IDL's `call`.
         pub async fn call(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, CallResult>("call", CallArgs {}).await?.into_result()
         }
-        /// Calls `run`.
+        /// The IDL's `run`.
         pub async fn run(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, RunResult>("run", RunArgs {}).await?.into_result()
         }
-        /// Calls `read`.
+        /// The IDL's `read`.
         pub async fn read(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, ReadResult>("read", ReadArgs {}).await?.into_result()
         }
-        /// Calls `write`.
+        /// The IDL's `write`.
         pub async fn write(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, WriteResult>("write", WriteArgs {}).await?.into_result()
         }
-        /// Calls `ping`.
+        /// The IDL's `ping`.
         pub async fn ping(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, PingResult>("ping", PingArgs {}).await?.into_result()
         }
@@ -3076,19 +3076,19 @@ pub mod bool2 {
         clippy::wrong_self_convention
     )]
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `new`.
+        /// The IDL's `new`.
         pub fn new_(&mut self, self_: i32, handler: i32) -> ::thriftwood::Result<()> {
             self.channel_mut()
                 .call::<_, NewResult>("new", &NewArgs { self_, handler })?
                 .into_result()
         }
-        /// Calls `channel`.
+        /// The IDL's `channel`.
         pub fn channel_(&mut self, args: i32, result: i32) -> ::thriftwood::Result<()> {
             self.channel_mut()
                 .call::<_, ChannelResult>("channel", &ChannelArgs { args, result })?
                 .into_result()
         }
-        /// Calls `return`.
+        /// The IDL's `return`.
         pub fn r#return(
             &mut self,
             channel: i32,
@@ -3098,17 +3098,17 @@ pub mod bool2 {
                 .call::<_, ReturnResult>("return", &ReturnArgs { channel, r })?
                 .into_result()
         }
-        /// Calls `getId`.
+        /// The IDL's `getId`.
         pub fn get_id(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, GetIdResult>("getId", &GetIdArgs {})?.into_result()
         }
-        /// Calls `get_Id`.
+        /// The IDL's `get_Id`.
         pub fn get_id2(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut()
                 .call::<_, GetId2Result>("get_Id", &GetId2Args {})?
                 .into_result()
         }
-        /// Calls `to_string`.
+        /// The IDL's `to_string`.
         pub fn to_string(
             &mut self,
             method: i32,
@@ -3118,19 +3118,19 @@ pub mod bool2 {
                 .call::<_, ToStringResult>("to_string", &ToStringArgs { method, input })?
                 .into_result()
         }
-        /// Calls `len`.
+        /// The IDL's `len`.
         pub fn len(&mut self) -> ::thriftwood::Result<i32> {
             self.channel_mut().call::<_, LenResult>("len", &LenArgs {})?.into_result()
         }
-        /// Calls `next`.
+        /// The IDL's `next`.
         pub fn next(&mut self) -> ::thriftwood::Result<i32> {
             self.channel_mut().call::<_, NextResult>("next", &NextArgs {})?.into_result()
         }
-        /// Calls `is_ok`.
+        /// The IDL's `is_ok`.
         pub fn is_ok(&mut self) -> ::thriftwood::Result<bool> {
             self.channel_mut().call::<_, IsOkResult>("is_ok", &IsOkArgs {})?.into_result()
         }
-        /// Calls `from_bytes`.
+        /// The IDL's `from_bytes`.
         pub fn from_bytes(
             &mut self,
             bytes: ::thriftwood::Bytes,
@@ -3139,23 +3139,23 @@ pub mod bool2 {
                 .call::<_, FromBytesResult>("from_bytes", &FromBytesArgs { bytes })?
                 .into_result()
         }
-        /// Calls `inherited`.
+        /// The IDL's `inherited`.
         pub fn inherited(&mut self, call: i32) -> ::thriftwood::Result<()> {
             self.channel_mut().call_oneway("inherited", &Inherited2Args { call })
         }
-        /// Calls `other`.
+        /// The IDL's `other`.
         pub fn other(&mut self, result: i32) -> ::std::result::Result<(), OtherError> {
             self.channel_mut()
                 .call::<_, OtherResult>("other", &OtherArgs { result })?
                 .into_result()
         }
-        /// Calls `await`.
+        /// The IDL's `await`.
         pub fn r#await(&mut self, r#await: i32) -> ::thriftwood::Result<()> {
             self.channel_mut()
                 .call::<_, AwaitResult>("await", &AwaitArgs { r#await })?
                 .into_result()
         }
-        /// Calls `result`.
+        /// The IDL's `result`.
         pub fn result(
             &mut self,
             some: super::Some,
@@ -3165,7 +3165,7 @@ pub mod bool2 {
                 .call::<_, ResultResult>("result", &ResultArgs { some, option })?
                 .into_result()
         }
-        /// Calls `clone`.
+        /// The IDL's `clone`.
         #[allow(clippy::too_many_arguments)]
         pub fn clone(
             &mut self,
@@ -3197,31 +3197,31 @@ pub mod bool2 {
                 )?
                 .into_result()
         }
-        /// Calls `deref`.
+        /// The IDL's `deref`.
         pub fn deref(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, DerefResult>("deref", &DerefArgs {})?.into_result()
         }
-        /// Calls `drop`.
+        /// The IDL's `drop`.
         pub fn drop(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, DropResult>("drop", &DropArgs {})?.into_result()
         }
-        /// Calls `call`.
+        /// The IDL's `call`.
         pub fn call(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, CallResult>("call", &CallArgs {})?.into_result()
         }
-        /// Calls `run`.
+        /// The IDL's `run`.
         pub fn run(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, RunResult>("run", &RunArgs {})?.into_result()
         }
-        /// Calls `read`.
+        /// The IDL's `read`.
         pub fn read(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, ReadResult>("read", &ReadArgs {})?.into_result()
         }
-        /// Calls `write`.
+        /// The IDL's `write`.
         pub fn write(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, WriteResult>("write", &WriteArgs {})?.into_result()
         }
-        /// Calls `ping`.
+        /// The IDL's `ping`.
         pub fn ping(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, PingResult>("ping", &PingArgs {})?.into_result()
         }
@@ -3459,11 +3459,11 @@ pub mod handler {
     }
 
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `ping2`.
+        /// The IDL's `ping2`.
         pub async fn ping2(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, Ping2Result>("ping2", Ping2Args {}).await?.into_result()
         }
-        /// Calls `PING`.
+        /// The IDL's `PING`.
         pub async fn ping3(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, PingResult>("PING", PingArgs {}).await?.into_result()
         }
@@ -3500,11 +3500,11 @@ pub mod handler {
     }
 
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `ping2`.
+        /// The IDL's `ping2`.
         pub fn ping2(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, Ping2Result>("ping2", &Ping2Args {})?.into_result()
         }
-        /// Calls `PING`.
+        /// The IDL's `PING`.
         pub fn ping3(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, PingResult>("PING", &PingArgs {})?.into_result()
         }
@@ -3918,7 +3918,7 @@ pub mod oneways {
     }
 
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `a`.
+        /// The IDL's `a`.
         pub async fn a(&self, oks: Vec<super::Ok>) -> ::thriftwood::Result<()> {
             self.channel().call_oneway("a", AArgs { oks }).await
         }
@@ -3946,7 +3946,7 @@ pub mod oneways {
     }
 
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `a`.
+        /// The IDL's `a`.
         pub fn a(&mut self, oks: Vec<super::Ok>) -> ::thriftwood::Result<()> {
             self.channel_mut().call_oneway("a", &AArgs { oks })
         }

@@ -1523,15 +1523,15 @@ pub static SAMPLE: ::std::sync::LazyLock<Bundle> = ::std::sync::LazyLock::new(||
 
 /// Handles the calls of `Base`.
 pub trait Base: Send + Sync + 'static {
-    /// Calls `who`.
+    /// The IDL's `who`.
     fn who(
         &self,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<String>> + Send;
-    /// Calls `ping`.
+    /// The IDL's `ping`.
     fn ping(
         &self,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<()>> + Send;
-    /// Calls `add`.
+    /// The IDL's `add`.
     fn add(
         &self,
         a: i32,
@@ -1541,163 +1541,163 @@ pub trait Base: Send + Sync + 'static {
 
 /// Handles the calls of `Interop`.
 pub trait Interop: Base {
-    /// Calls `echo_bool`.
+    /// The IDL's `echo_bool`.
     fn echo_bool(
         &self,
         v: bool,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<bool>> + Send;
-    /// Calls `echo_i8`.
+    /// The IDL's `echo_i8`.
     fn echo_i8(
         &self,
         v: i8,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<i8>> + Send;
-    /// Calls `echo_i16`.
+    /// The IDL's `echo_i16`.
     fn echo_i16(
         &self,
         v: i16,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<i16>> + Send;
-    /// Calls `echo_i32`.
+    /// The IDL's `echo_i32`.
     fn echo_i32(
         &self,
         v: i32,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<i32>> + Send;
-    /// Calls `echo_i64`.
+    /// The IDL's `echo_i64`.
     fn echo_i64(
         &self,
         v: i64,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<i64>> + Send;
-    /// Calls `echo_double`.
+    /// The IDL's `echo_double`.
     fn echo_double(
         &self,
         v: f64,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<f64>> + Send;
-    /// Calls `echo_string`.
+    /// The IDL's `echo_string`.
     fn echo_string(
         &self,
         v: String,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<String>> + Send;
-    /// Calls `echo_binary`.
+    /// The IDL's `echo_binary`.
     fn echo_binary(
         &self,
         v: ::thriftwood::Bytes,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<::thriftwood::Bytes>,
     > + Send;
-    /// Calls `echo_enum`.
+    /// The IDL's `echo_enum`.
     fn echo_enum(
         &self,
         v: Sparse,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Sparse>> + Send;
-    /// Calls `echo_typedef`.
+    /// The IDL's `echo_typedef`.
     fn echo_typedef(
         &self,
         v: Timestamp,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Timestamp>> + Send;
-    /// Calls `echo_list`.
+    /// The IDL's `echo_list`.
     fn echo_list(
         &self,
         v: Vec<i32>,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Vec<i32>>> + Send;
-    /// Calls `echo_list_bool`.
+    /// The IDL's `echo_list_bool`.
     fn echo_list_bool(
         &self,
         v: Vec<bool>,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Vec<bool>>> + Send;
-    /// Calls `echo_list_string`.
+    /// The IDL's `echo_list_string`.
     fn echo_list_string(
         &self,
         v: Vec<String>,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Vec<String>>> + Send;
-    /// Calls `echo_set`.
+    /// The IDL's `echo_set`.
     fn echo_set(
         &self,
         v: ::std::collections::BTreeSet<String>,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<::std::collections::BTreeSet<String>>,
     > + Send;
-    /// Calls `echo_map`.
+    /// The IDL's `echo_map`.
     fn echo_map(
         &self,
         v: ::std::collections::BTreeMap<String, i64>,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<::std::collections::BTreeMap<String, i64>>,
     > + Send;
-    /// Calls `echo_deep`.
+    /// The IDL's `echo_deep`.
     fn echo_deep(
         &self,
         v: Deep,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Deep>> + Send;
-    /// Calls `echo_empty`.
+    /// The IDL's `echo_empty`.
     fn echo_empty(
         &self,
         v: Empty,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Empty>> + Send;
-    /// Calls `echo_point`.
+    /// The IDL's `echo_point`.
     fn echo_point(
         &self,
         v: Point,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Point>> + Send;
-    /// Calls `echo_default`.
+    /// The IDL's `echo_default`.
     fn echo_default(
         &self,
         v: AllDefault,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<AllDefault>> + Send;
-    /// Calls `echo_required`.
+    /// The IDL's `echo_required`.
     fn echo_required(
         &self,
         v: AllRequired,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<AllRequired>> + Send;
-    /// Calls `echo_optional`.
+    /// The IDL's `echo_optional`.
     fn echo_optional(
         &self,
         v: AllOptional,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<AllOptional>> + Send;
-    /// Calls `echo_defaults`.
+    /// The IDL's `echo_defaults`.
     fn echo_defaults(
         &self,
         v: WithDefaults,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<WithDefaults>> + Send;
-    /// Calls `echo_containers`.
+    /// The IDL's `echo_containers`.
     fn echo_containers(
         &self,
         v: Containers,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Containers>> + Send;
-    /// Calls `echo_keys`.
+    /// The IDL's `echo_keys`.
     fn echo_keys(
         &self,
         v: KeyZoo,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<KeyZoo>> + Send;
-    /// Calls `echo_union`.
+    /// The IDL's `echo_union`.
     fn echo_union(
         &self,
         v: Choice,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Choice>> + Send;
-    /// Calls `echo_tree`.
+    /// The IDL's `echo_tree`.
     fn echo_tree(
         &self,
         v: Tree,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Tree>> + Send;
-    /// Calls `echo_chain`.
+    /// The IDL's `echo_chain`.
     fn echo_chain(
         &self,
         v: Chain,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Chain>> + Send;
-    /// Calls `echo_big_ids`.
+    /// The IDL's `echo_big_ids`.
     fn echo_big_ids(
         &self,
         v: BigIds,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<BigIds>> + Send;
-    /// Calls `echo_neg_ids`.
+    /// The IDL's `echo_neg_ids`.
     fn echo_neg_ids(
         &self,
         v: NegIds,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<NegIds>> + Send;
-    /// Calls `echo_bundle`.
+    /// The IDL's `echo_bundle`.
     fn echo_bundle(
         &self,
         v: Bundle,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Bundle>> + Send;
-    /// Calls `describe`.
+    /// The IDL's `describe`.
     #[allow(clippy::too_many_arguments)]
     fn describe(
         &self,
@@ -1712,57 +1712,57 @@ pub trait Interop: Base {
         e: Sparse,
         nums: Vec<i32>,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<String>> + Send;
-    /// Calls `get_sample`.
+    /// The IDL's `get_sample`.
     fn get_sample(
         &self,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Bundle>> + Send;
-    /// Calls `check_sample`.
+    /// The IDL's `check_sample`.
     fn check_sample(
         &self,
         v: Bundle,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<bool>> + Send;
-    /// Calls `blob`.
+    /// The IDL's `blob`.
     fn blob(
         &self,
         size: i32,
     ) -> impl ::std::future::Future<
         Output = ::thriftwood::Result<::thriftwood::Bytes>,
     > + Send;
-    /// Calls `throw_one`.
+    /// The IDL's `throw_one`.
     fn throw_one(
         &self,
         which: i32,
     ) -> impl ::std::future::Future<
         Output = ::std::result::Result<i32, interop::ThrowOneError>,
     > + Send;
-    /// Calls `throw_void`.
+    /// The IDL's `throw_void`.
     fn throw_void(
         &self,
         which: i32,
     ) -> impl ::std::future::Future<
         Output = ::std::result::Result<(), interop::ThrowVoidError>,
     > + Send;
-    /// Calls `missing_result`.
+    /// The IDL's `missing_result`.
     fn missing_result(
         &self,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Point>> + Send;
-    /// Calls `fire`.
+    /// The IDL's `fire`.
     fn fire(
         &self,
         token: String,
         n: i32,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<()>> + Send;
-    /// Calls `fired`.
+    /// The IDL's `fired`.
     fn fired(
         &self,
         token: String,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<i32>> + Send;
-    /// Calls `evolve`.
+    /// The IDL's `evolve`.
     fn evolve(
         &self,
         v: Narrow,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Narrow>> + Send;
-    /// Calls `snooze`.
+    /// The IDL's `snooze`.
     fn snooze(
         &self,
         ms: i32,
@@ -1771,11 +1771,11 @@ pub trait Interop: Base {
 
 /// Handles the calls of `Second`.
 pub trait Second: Send + Sync + 'static {
-    /// Calls `who`.
+    /// The IDL's `who`.
     fn who(
         &self,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<String>> + Send;
-    /// Calls `backwards`.
+    /// The IDL's `backwards`.
     fn backwards(
         &self,
         s: String,
@@ -1784,18 +1784,18 @@ pub trait Second: Send + Sync + 'static {
 
 /// Handles the calls of `Future`.
 pub trait Future: Send + Sync + 'static {
-    /// Calls `evolve`.
+    /// The IDL's `evolve`.
     fn evolve(
         &self,
         v: Wide,
         extra: i32,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<Wide>> + Send;
-    /// Calls `not_there`.
+    /// The IDL's `not_there`.
     fn not_there(
         &self,
         n: i32,
     ) -> impl ::std::future::Future<Output = ::thriftwood::Result<i32>> + Send;
-    /// Calls `not_there_void`.
+    /// The IDL's `not_there_void`.
     fn not_there_void(
         &self,
         big: Bundle,
@@ -2136,15 +2136,15 @@ pub mod base {
     }
 
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `who`.
+        /// The IDL's `who`.
         pub async fn who(&self) -> ::thriftwood::Result<String> {
             self.channel().call::<_, WhoResult>("who", WhoArgs {}).await?.into_result()
         }
-        /// Calls `ping`.
+        /// The IDL's `ping`.
         pub async fn ping(&self) -> ::thriftwood::Result<()> {
             self.channel().call::<_, PingResult>("ping", PingArgs {}).await?.into_result()
         }
-        /// Calls `add`.
+        /// The IDL's `add`.
         pub async fn add(&self, a: i32, b: i32) -> ::thriftwood::Result<i32> {
             self.channel().call::<_, AddResult>("add", AddArgs { a, b }).await?.into_result()
         }
@@ -2172,15 +2172,15 @@ pub mod base {
     }
 
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `who`.
+        /// The IDL's `who`.
         pub fn who(&mut self) -> ::thriftwood::Result<String> {
             self.channel_mut().call::<_, WhoResult>("who", &WhoArgs {})?.into_result()
         }
-        /// Calls `ping`.
+        /// The IDL's `ping`.
         pub fn ping(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, PingResult>("ping", &PingArgs {})?.into_result()
         }
-        /// Calls `add`.
+        /// The IDL's `add`.
         pub fn add(&mut self, a: i32, b: i32) -> ::thriftwood::Result<i32> {
             self.channel_mut().call::<_, AddResult>("add", &AddArgs { a, b })?.into_result()
         }
@@ -6354,56 +6354,56 @@ pub mod interop {
     }
 
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `echo_bool`.
+        /// The IDL's `echo_bool`.
         pub async fn echo_bool(&self, v: bool) -> ::thriftwood::Result<bool> {
             self.channel()
                 .call::<_, EchoBoolResult>("echo_bool", EchoBoolArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_i8`.
+        /// The IDL's `echo_i8`.
         pub async fn echo_i8(&self, v: i8) -> ::thriftwood::Result<i8> {
             self.channel()
                 .call::<_, EchoI8Result>("echo_i8", EchoI8Args { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_i16`.
+        /// The IDL's `echo_i16`.
         pub async fn echo_i16(&self, v: i16) -> ::thriftwood::Result<i16> {
             self.channel()
                 .call::<_, EchoI16Result>("echo_i16", EchoI16Args { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_i32`.
+        /// The IDL's `echo_i32`.
         pub async fn echo_i32(&self, v: i32) -> ::thriftwood::Result<i32> {
             self.channel()
                 .call::<_, EchoI32Result>("echo_i32", EchoI32Args { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_i64`.
+        /// The IDL's `echo_i64`.
         pub async fn echo_i64(&self, v: i64) -> ::thriftwood::Result<i64> {
             self.channel()
                 .call::<_, EchoI64Result>("echo_i64", EchoI64Args { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_double`.
+        /// The IDL's `echo_double`.
         pub async fn echo_double(&self, v: f64) -> ::thriftwood::Result<f64> {
             self.channel()
                 .call::<_, EchoDoubleResult>("echo_double", EchoDoubleArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_string`.
+        /// The IDL's `echo_string`.
         pub async fn echo_string(&self, v: String) -> ::thriftwood::Result<String> {
             self.channel()
                 .call::<_, EchoStringResult>("echo_string", EchoStringArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_binary`.
+        /// The IDL's `echo_binary`.
         pub async fn echo_binary(
             &self,
             v: ::thriftwood::Bytes,
@@ -6413,7 +6413,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_enum`.
+        /// The IDL's `echo_enum`.
         pub async fn echo_enum(
             &self,
             v: super::Sparse,
@@ -6423,7 +6423,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_typedef`.
+        /// The IDL's `echo_typedef`.
         pub async fn echo_typedef(
             &self,
             v: super::Timestamp,
@@ -6433,21 +6433,21 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_list`.
+        /// The IDL's `echo_list`.
         pub async fn echo_list(&self, v: Vec<i32>) -> ::thriftwood::Result<Vec<i32>> {
             self.channel()
                 .call::<_, EchoListResult>("echo_list", EchoListArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_list_bool`.
+        /// The IDL's `echo_list_bool`.
         pub async fn echo_list_bool(&self, v: Vec<bool>) -> ::thriftwood::Result<Vec<bool>> {
             self.channel()
                 .call::<_, EchoListBoolResult>("echo_list_bool", EchoListBoolArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_list_string`.
+        /// The IDL's `echo_list_string`.
         pub async fn echo_list_string(
             &self,
             v: Vec<String>,
@@ -6460,7 +6460,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_set`.
+        /// The IDL's `echo_set`.
         pub async fn echo_set(
             &self,
             v: ::std::collections::BTreeSet<String>,
@@ -6470,7 +6470,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_map`.
+        /// The IDL's `echo_map`.
         pub async fn echo_map(
             &self,
             v: ::std::collections::BTreeMap<String, i64>,
@@ -6480,14 +6480,14 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_deep`.
+        /// The IDL's `echo_deep`.
         pub async fn echo_deep(&self, v: super::Deep) -> ::thriftwood::Result<super::Deep> {
             self.channel()
                 .call::<_, EchoDeepResult>("echo_deep", EchoDeepArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_empty`.
+        /// The IDL's `echo_empty`.
         pub async fn echo_empty(
             &self,
             v: super::Empty,
@@ -6497,7 +6497,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_point`.
+        /// The IDL's `echo_point`.
         pub async fn echo_point(
             &self,
             v: super::Point,
@@ -6507,7 +6507,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_default`.
+        /// The IDL's `echo_default`.
         pub async fn echo_default(
             &self,
             v: super::AllDefault,
@@ -6517,7 +6517,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_required`.
+        /// The IDL's `echo_required`.
         pub async fn echo_required(
             &self,
             v: super::AllRequired,
@@ -6527,7 +6527,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_optional`.
+        /// The IDL's `echo_optional`.
         pub async fn echo_optional(
             &self,
             v: super::AllOptional,
@@ -6537,7 +6537,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_defaults`.
+        /// The IDL's `echo_defaults`.
         pub async fn echo_defaults(
             &self,
             v: super::WithDefaults,
@@ -6547,7 +6547,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_containers`.
+        /// The IDL's `echo_containers`.
         pub async fn echo_containers(
             &self,
             v: super::Containers,
@@ -6557,7 +6557,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_keys`.
+        /// The IDL's `echo_keys`.
         pub async fn echo_keys(
             &self,
             v: super::KeyZoo,
@@ -6567,7 +6567,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_union`.
+        /// The IDL's `echo_union`.
         pub async fn echo_union(
             &self,
             v: super::Choice,
@@ -6577,14 +6577,14 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_tree`.
+        /// The IDL's `echo_tree`.
         pub async fn echo_tree(&self, v: super::Tree) -> ::thriftwood::Result<super::Tree> {
             self.channel()
                 .call::<_, EchoTreeResult>("echo_tree", EchoTreeArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `echo_chain`.
+        /// The IDL's `echo_chain`.
         pub async fn echo_chain(
             &self,
             v: super::Chain,
@@ -6594,7 +6594,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_big_ids`.
+        /// The IDL's `echo_big_ids`.
         pub async fn echo_big_ids(
             &self,
             v: super::BigIds,
@@ -6604,7 +6604,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_neg_ids`.
+        /// The IDL's `echo_neg_ids`.
         pub async fn echo_neg_ids(
             &self,
             v: super::NegIds,
@@ -6614,7 +6614,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `echo_bundle`.
+        /// The IDL's `echo_bundle`.
         pub async fn echo_bundle(
             &self,
             v: super::Bundle,
@@ -6624,7 +6624,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `describe`.
+        /// The IDL's `describe`.
         #[allow(clippy::too_many_arguments)]
         pub async fn describe(
             &self,
@@ -6661,28 +6661,28 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `get_sample`.
+        /// The IDL's `get_sample`.
         pub async fn get_sample(&self) -> ::thriftwood::Result<super::Bundle> {
             self.channel()
                 .call::<_, GetSampleResult>("get_sample", GetSampleArgs {})
                 .await?
                 .into_result()
         }
-        /// Calls `check_sample`.
+        /// The IDL's `check_sample`.
         pub async fn check_sample(&self, v: super::Bundle) -> ::thriftwood::Result<bool> {
             self.channel()
                 .call::<_, CheckSampleResult>("check_sample", CheckSampleArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `blob`.
+        /// The IDL's `blob`.
         pub async fn blob(&self, size: i32) -> ::thriftwood::Result<::thriftwood::Bytes> {
             self.channel()
                 .call::<_, BlobResult>("blob", BlobArgs { size })
                 .await?
                 .into_result()
         }
-        /// Calls `throw_one`.
+        /// The IDL's `throw_one`.
         pub async fn throw_one(
             &self,
             which: i32,
@@ -6692,7 +6692,7 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `throw_void`.
+        /// The IDL's `throw_void`.
         pub async fn throw_void(
             &self,
             which: i32,
@@ -6702,32 +6702,32 @@ pub mod interop {
                 .await?
                 .into_result()
         }
-        /// Calls `missing_result`.
+        /// The IDL's `missing_result`.
         pub async fn missing_result(&self) -> ::thriftwood::Result<super::Point> {
             self.channel()
                 .call::<_, MissingResultResult>("missing_result", MissingResultArgs {})
                 .await?
                 .into_result()
         }
-        /// Calls `fire`.
+        /// The IDL's `fire`.
         pub async fn fire(&self, token: String, n: i32) -> ::thriftwood::Result<()> {
             self.channel().call_oneway("fire", FireArgs { token, n }).await
         }
-        /// Calls `fired`.
+        /// The IDL's `fired`.
         pub async fn fired(&self, token: String) -> ::thriftwood::Result<i32> {
             self.channel()
                 .call::<_, FiredResult>("fired", FiredArgs { token })
                 .await?
                 .into_result()
         }
-        /// Calls `evolve`.
+        /// The IDL's `evolve`.
         pub async fn evolve(&self, v: super::Narrow) -> ::thriftwood::Result<super::Narrow> {
             self.channel()
                 .call::<_, EvolveResult>("evolve", EvolveArgs { v })
                 .await?
                 .into_result()
         }
-        /// Calls `snooze`.
+        /// The IDL's `snooze`.
         pub async fn snooze(&self, ms: i32) -> ::thriftwood::Result<i32> {
             self.channel()
                 .call::<_, SnoozeResult>("snooze", SnoozeArgs { ms })
@@ -6767,49 +6767,49 @@ pub mod interop {
     }
 
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `echo_bool`.
+        /// The IDL's `echo_bool`.
         pub fn echo_bool(&mut self, v: bool) -> ::thriftwood::Result<bool> {
             self.channel_mut()
                 .call::<_, EchoBoolResult>("echo_bool", &EchoBoolArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_i8`.
+        /// The IDL's `echo_i8`.
         pub fn echo_i8(&mut self, v: i8) -> ::thriftwood::Result<i8> {
             self.channel_mut()
                 .call::<_, EchoI8Result>("echo_i8", &EchoI8Args { v })?
                 .into_result()
         }
-        /// Calls `echo_i16`.
+        /// The IDL's `echo_i16`.
         pub fn echo_i16(&mut self, v: i16) -> ::thriftwood::Result<i16> {
             self.channel_mut()
                 .call::<_, EchoI16Result>("echo_i16", &EchoI16Args { v })?
                 .into_result()
         }
-        /// Calls `echo_i32`.
+        /// The IDL's `echo_i32`.
         pub fn echo_i32(&mut self, v: i32) -> ::thriftwood::Result<i32> {
             self.channel_mut()
                 .call::<_, EchoI32Result>("echo_i32", &EchoI32Args { v })?
                 .into_result()
         }
-        /// Calls `echo_i64`.
+        /// The IDL's `echo_i64`.
         pub fn echo_i64(&mut self, v: i64) -> ::thriftwood::Result<i64> {
             self.channel_mut()
                 .call::<_, EchoI64Result>("echo_i64", &EchoI64Args { v })?
                 .into_result()
         }
-        /// Calls `echo_double`.
+        /// The IDL's `echo_double`.
         pub fn echo_double(&mut self, v: f64) -> ::thriftwood::Result<f64> {
             self.channel_mut()
                 .call::<_, EchoDoubleResult>("echo_double", &EchoDoubleArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_string`.
+        /// The IDL's `echo_string`.
         pub fn echo_string(&mut self, v: String) -> ::thriftwood::Result<String> {
             self.channel_mut()
                 .call::<_, EchoStringResult>("echo_string", &EchoStringArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_binary`.
+        /// The IDL's `echo_binary`.
         pub fn echo_binary(
             &mut self,
             v: ::thriftwood::Bytes,
@@ -6818,7 +6818,7 @@ pub mod interop {
                 .call::<_, EchoBinaryResult>("echo_binary", &EchoBinaryArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_enum`.
+        /// The IDL's `echo_enum`.
         pub fn echo_enum(
             &mut self,
             v: super::Sparse,
@@ -6827,7 +6827,7 @@ pub mod interop {
                 .call::<_, EchoEnumResult>("echo_enum", &EchoEnumArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_typedef`.
+        /// The IDL's `echo_typedef`.
         pub fn echo_typedef(
             &mut self,
             v: super::Timestamp,
@@ -6836,19 +6836,19 @@ pub mod interop {
                 .call::<_, EchoTypedefResult>("echo_typedef", &EchoTypedefArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_list`.
+        /// The IDL's `echo_list`.
         pub fn echo_list(&mut self, v: Vec<i32>) -> ::thriftwood::Result<Vec<i32>> {
             self.channel_mut()
                 .call::<_, EchoListResult>("echo_list", &EchoListArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_list_bool`.
+        /// The IDL's `echo_list_bool`.
         pub fn echo_list_bool(&mut self, v: Vec<bool>) -> ::thriftwood::Result<Vec<bool>> {
             self.channel_mut()
                 .call::<_, EchoListBoolResult>("echo_list_bool", &EchoListBoolArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_list_string`.
+        /// The IDL's `echo_list_string`.
         pub fn echo_list_string(
             &mut self,
             v: Vec<String>,
@@ -6860,7 +6860,7 @@ pub mod interop {
                 >("echo_list_string", &EchoListStringArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_set`.
+        /// The IDL's `echo_set`.
         pub fn echo_set(
             &mut self,
             v: ::std::collections::BTreeSet<String>,
@@ -6869,7 +6869,7 @@ pub mod interop {
                 .call::<_, EchoSetResult>("echo_set", &EchoSetArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_map`.
+        /// The IDL's `echo_map`.
         pub fn echo_map(
             &mut self,
             v: ::std::collections::BTreeMap<String, i64>,
@@ -6878,25 +6878,25 @@ pub mod interop {
                 .call::<_, EchoMapResult>("echo_map", &EchoMapArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_deep`.
+        /// The IDL's `echo_deep`.
         pub fn echo_deep(&mut self, v: super::Deep) -> ::thriftwood::Result<super::Deep> {
             self.channel_mut()
                 .call::<_, EchoDeepResult>("echo_deep", &EchoDeepArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_empty`.
+        /// The IDL's `echo_empty`.
         pub fn echo_empty(&mut self, v: super::Empty) -> ::thriftwood::Result<super::Empty> {
             self.channel_mut()
                 .call::<_, EchoEmptyResult>("echo_empty", &EchoEmptyArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_point`.
+        /// The IDL's `echo_point`.
         pub fn echo_point(&mut self, v: super::Point) -> ::thriftwood::Result<super::Point> {
             self.channel_mut()
                 .call::<_, EchoPointResult>("echo_point", &EchoPointArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_default`.
+        /// The IDL's `echo_default`.
         pub fn echo_default(
             &mut self,
             v: super::AllDefault,
@@ -6905,7 +6905,7 @@ pub mod interop {
                 .call::<_, EchoDefaultResult>("echo_default", &EchoDefaultArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_required`.
+        /// The IDL's `echo_required`.
         pub fn echo_required(
             &mut self,
             v: super::AllRequired,
@@ -6914,7 +6914,7 @@ pub mod interop {
                 .call::<_, EchoRequiredResult>("echo_required", &EchoRequiredArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_optional`.
+        /// The IDL's `echo_optional`.
         pub fn echo_optional(
             &mut self,
             v: super::AllOptional,
@@ -6923,7 +6923,7 @@ pub mod interop {
                 .call::<_, EchoOptionalResult>("echo_optional", &EchoOptionalArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_defaults`.
+        /// The IDL's `echo_defaults`.
         pub fn echo_defaults(
             &mut self,
             v: super::WithDefaults,
@@ -6932,7 +6932,7 @@ pub mod interop {
                 .call::<_, EchoDefaultsResult>("echo_defaults", &EchoDefaultsArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_containers`.
+        /// The IDL's `echo_containers`.
         pub fn echo_containers(
             &mut self,
             v: super::Containers,
@@ -6944,7 +6944,7 @@ pub mod interop {
                 >("echo_containers", &EchoContainersArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_keys`.
+        /// The IDL's `echo_keys`.
         pub fn echo_keys(
             &mut self,
             v: super::KeyZoo,
@@ -6953,7 +6953,7 @@ pub mod interop {
                 .call::<_, EchoKeysResult>("echo_keys", &EchoKeysArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_union`.
+        /// The IDL's `echo_union`.
         pub fn echo_union(
             &mut self,
             v: super::Choice,
@@ -6962,19 +6962,19 @@ pub mod interop {
                 .call::<_, EchoUnionResult>("echo_union", &EchoUnionArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_tree`.
+        /// The IDL's `echo_tree`.
         pub fn echo_tree(&mut self, v: super::Tree) -> ::thriftwood::Result<super::Tree> {
             self.channel_mut()
                 .call::<_, EchoTreeResult>("echo_tree", &EchoTreeArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_chain`.
+        /// The IDL's `echo_chain`.
         pub fn echo_chain(&mut self, v: super::Chain) -> ::thriftwood::Result<super::Chain> {
             self.channel_mut()
                 .call::<_, EchoChainResult>("echo_chain", &EchoChainArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_big_ids`.
+        /// The IDL's `echo_big_ids`.
         pub fn echo_big_ids(
             &mut self,
             v: super::BigIds,
@@ -6983,7 +6983,7 @@ pub mod interop {
                 .call::<_, EchoBigIdsResult>("echo_big_ids", &EchoBigIdsArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_neg_ids`.
+        /// The IDL's `echo_neg_ids`.
         pub fn echo_neg_ids(
             &mut self,
             v: super::NegIds,
@@ -6992,7 +6992,7 @@ pub mod interop {
                 .call::<_, EchoNegIdsResult>("echo_neg_ids", &EchoNegIdsArgs { v })?
                 .into_result()
         }
-        /// Calls `echo_bundle`.
+        /// The IDL's `echo_bundle`.
         pub fn echo_bundle(
             &mut self,
             v: super::Bundle,
@@ -7001,7 +7001,7 @@ pub mod interop {
                 .call::<_, EchoBundleResult>("echo_bundle", &EchoBundleArgs { v })?
                 .into_result()
         }
-        /// Calls `describe`.
+        /// The IDL's `describe`.
         #[allow(clippy::too_many_arguments)]
         pub fn describe(
             &mut self,
@@ -7037,25 +7037,25 @@ pub mod interop {
                 )?
                 .into_result()
         }
-        /// Calls `get_sample`.
+        /// The IDL's `get_sample`.
         pub fn get_sample(&mut self) -> ::thriftwood::Result<super::Bundle> {
             self.channel_mut()
                 .call::<_, GetSampleResult>("get_sample", &GetSampleArgs {})?
                 .into_result()
         }
-        /// Calls `check_sample`.
+        /// The IDL's `check_sample`.
         pub fn check_sample(&mut self, v: super::Bundle) -> ::thriftwood::Result<bool> {
             self.channel_mut()
                 .call::<_, CheckSampleResult>("check_sample", &CheckSampleArgs { v })?
                 .into_result()
         }
-        /// Calls `blob`.
+        /// The IDL's `blob`.
         pub fn blob(&mut self, size: i32) -> ::thriftwood::Result<::thriftwood::Bytes> {
             self.channel_mut()
                 .call::<_, BlobResult>("blob", &BlobArgs { size })?
                 .into_result()
         }
-        /// Calls `throw_one`.
+        /// The IDL's `throw_one`.
         pub fn throw_one(
             &mut self,
             which: i32,
@@ -7064,7 +7064,7 @@ pub mod interop {
                 .call::<_, ThrowOneResult>("throw_one", &ThrowOneArgs { which })?
                 .into_result()
         }
-        /// Calls `throw_void`.
+        /// The IDL's `throw_void`.
         pub fn throw_void(
             &mut self,
             which: i32,
@@ -7073,29 +7073,29 @@ pub mod interop {
                 .call::<_, ThrowVoidResult>("throw_void", &ThrowVoidArgs { which })?
                 .into_result()
         }
-        /// Calls `missing_result`.
+        /// The IDL's `missing_result`.
         pub fn missing_result(&mut self) -> ::thriftwood::Result<super::Point> {
             self.channel_mut()
                 .call::<_, MissingResultResult>("missing_result", &MissingResultArgs {})?
                 .into_result()
         }
-        /// Calls `fire`.
+        /// The IDL's `fire`.
         pub fn fire(&mut self, token: String, n: i32) -> ::thriftwood::Result<()> {
             self.channel_mut().call_oneway("fire", &FireArgs { token, n })
         }
-        /// Calls `fired`.
+        /// The IDL's `fired`.
         pub fn fired(&mut self, token: String) -> ::thriftwood::Result<i32> {
             self.channel_mut()
                 .call::<_, FiredResult>("fired", &FiredArgs { token })?
                 .into_result()
         }
-        /// Calls `evolve`.
+        /// The IDL's `evolve`.
         pub fn evolve(&mut self, v: super::Narrow) -> ::thriftwood::Result<super::Narrow> {
             self.channel_mut()
                 .call::<_, EvolveResult>("evolve", &EvolveArgs { v })?
                 .into_result()
         }
-        /// Calls `snooze`.
+        /// The IDL's `snooze`.
         pub fn snooze(&mut self, ms: i32) -> ::thriftwood::Result<i32> {
             self.channel_mut()
                 .call::<_, SnoozeResult>("snooze", &SnoozeArgs { ms })?
@@ -7391,11 +7391,11 @@ pub mod second {
     }
 
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `who`.
+        /// The IDL's `who`.
         pub async fn who(&self) -> ::thriftwood::Result<String> {
             self.channel().call::<_, WhoResult>("who", WhoArgs {}).await?.into_result()
         }
-        /// Calls `backwards`.
+        /// The IDL's `backwards`.
         pub async fn backwards(&self, s: String) -> ::thriftwood::Result<String> {
             self.channel()
                 .call::<_, BackwardsResult>("backwards", BackwardsArgs { s })
@@ -7426,11 +7426,11 @@ pub mod second {
     }
 
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `who`.
+        /// The IDL's `who`.
         pub fn who(&mut self) -> ::thriftwood::Result<String> {
             self.channel_mut().call::<_, WhoResult>("who", &WhoArgs {})?.into_result()
         }
-        /// Calls `backwards`.
+        /// The IDL's `backwards`.
         pub fn backwards(&mut self, s: String) -> ::thriftwood::Result<String> {
             self.channel_mut()
                 .call::<_, BackwardsResult>("backwards", &BackwardsArgs { s })?
@@ -7811,7 +7811,7 @@ pub mod future {
     }
 
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `evolve`.
+        /// The IDL's `evolve`.
         pub async fn evolve(
             &self,
             v: super::Wide,
@@ -7822,14 +7822,14 @@ pub mod future {
                 .await?
                 .into_result()
         }
-        /// Calls `not_there`.
+        /// The IDL's `not_there`.
         pub async fn not_there(&self, n: i32) -> ::thriftwood::Result<i32> {
             self.channel()
                 .call::<_, NotThereResult>("not_there", NotThereArgs { n })
                 .await?
                 .into_result()
         }
-        /// Calls `not_there_void`.
+        /// The IDL's `not_there_void`.
         pub async fn not_there_void(&self, big: super::Bundle) -> ::thriftwood::Result<()> {
             self.channel()
                 .call::<_, NotThereVoidResult>("not_there_void", NotThereVoidArgs { big })
@@ -7860,7 +7860,7 @@ pub mod future {
     }
 
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `evolve`.
+        /// The IDL's `evolve`.
         pub fn evolve(
             &mut self,
             v: super::Wide,
@@ -7870,13 +7870,13 @@ pub mod future {
                 .call::<_, EvolveResult>("evolve", &EvolveArgs { v, extra })?
                 .into_result()
         }
-        /// Calls `not_there`.
+        /// The IDL's `not_there`.
         pub fn not_there(&mut self, n: i32) -> ::thriftwood::Result<i32> {
             self.channel_mut()
                 .call::<_, NotThereResult>("not_there", &NotThereArgs { n })?
                 .into_result()
         }
-        /// Calls `not_there_void`.
+        /// The IDL's `not_there_void`.
         pub fn not_there_void(&mut self, big: super::Bundle) -> ::thriftwood::Result<()> {
             self.channel_mut()
                 .call::<_, NotThereVoidResult>("not_there_void", &NotThereVoidArgs { big })?

@@ -1993,11 +1993,11 @@ impl ::std::error::Error for Huge {}
 /// A service whose parent is in another module.
 #[allow(deprecated)]
 pub trait Kitchen: super::Pantry {
-    /// Calls `nothing`.
+    /// The IDL's `nothing`.
     fn nothing(&self) -> impl Future<Output = ::thriftwood::Result<()>> + Send;
-    /// Calls `one`.
+    /// The IDL's `one`.
     fn one(&self, number: i32) -> impl Future<Output = ::thriftwood::Result<i32>> + Send;
-    /// Calls `many`.
+    /// The IDL's `many`.
     fn many(
         &self,
         plain: Plain,
@@ -2008,43 +2008,43 @@ pub trait Kitchen: super::Pantry {
             Vec<::std::collections::BTreeMap<String, super::Point>>,
         >,
     > + Send;
-    /// Calls `fails`.
+    /// The IDL's `fails`.
     fn fails(
         &self,
         text: String,
     ) -> impl Future<Output = ::std::result::Result<Level, kitchen::FailsError>> + Send;
-    /// Calls `fails_without_result`.
+    /// The IDL's `fails_without_result`.
     fn fails_without_result(
         &self,
         ratio: f64,
     ) -> impl Future<
         Output = ::std::result::Result<(), kitchen::FailsWithoutResultError>,
     > + Send;
-    /// Calls `twice`.
+    /// The IDL's `twice`.
     fn twice(
         &self,
         id: ::thriftwood::Uuid,
     ) -> impl Future<
         Output = ::std::result::Result<::thriftwood::Uuid, kitchen::TwiceError>,
     > + Send;
-    /// Calls `huge`.
+    /// The IDL's `huge`.
     fn huge(
         &self,
     ) -> impl Future<Output = ::std::result::Result<(), kitchen::HugeError>> + Send;
-    /// Calls `later`.
+    /// The IDL's `later`.
     fn later(
         &self,
         what: Vec<String>,
     ) -> impl Future<Output = ::thriftwood::Result<()>> + Send;
-    /// Calls `later_too`.
+    /// The IDL's `later_too`.
     fn later_too(&self) -> impl Future<Output = ::thriftwood::Result<()>> + Send;
-    /// Calls `old`.
+    /// The IDL's `old`.
     #[deprecated(note = "gone")]
     fn old(
         &self,
         it: OldStruct,
     ) -> impl Future<Output = ::thriftwood::Result<()>> + Send;
-    /// Calls `judge`.
+    /// The IDL's `judge`.
     fn judge(
         &self,
         recursive: Recursive,
@@ -3381,21 +3381,21 @@ pub mod kitchen {
 
     #[allow(clippy::result_large_err)]
     impl<C: ::thriftwood::client::AsyncChannel> Client<C> {
-        /// Calls `nothing`.
+        /// The IDL's `nothing`.
         pub async fn nothing(&self) -> ::thriftwood::Result<()> {
             self.channel()
                 .call::<_, NothingResult>("nothing", NothingArgs {})
                 .await?
                 .into_result()
         }
-        /// Calls `one`.
+        /// The IDL's `one`.
         pub async fn one(&self, number: i32) -> ::thriftwood::Result<i32> {
             self.channel()
                 .call::<_, OneResult>("one", OneArgs { number })
                 .await?
                 .into_result()
         }
-        /// Calls `many`.
+        /// The IDL's `many`.
         pub async fn many(
             &self,
             plain: super::Plain,
@@ -3409,7 +3409,7 @@ pub mod kitchen {
                 .await?
                 .into_result()
         }
-        /// Calls `fails`.
+        /// The IDL's `fails`.
         pub async fn fails(
             &self,
             text: String,
@@ -3419,7 +3419,7 @@ pub mod kitchen {
                 .await?
                 .into_result()
         }
-        /// Calls `fails_without_result`.
+        /// The IDL's `fails_without_result`.
         pub async fn fails_without_result(
             &self,
             ratio: f64,
@@ -3432,7 +3432,7 @@ pub mod kitchen {
                 .await?
                 .into_result()
         }
-        /// Calls `twice`.
+        /// The IDL's `twice`.
         pub async fn twice(
             &self,
             id: ::thriftwood::Uuid,
@@ -3442,24 +3442,24 @@ pub mod kitchen {
                 .await?
                 .into_result()
         }
-        /// Calls `huge`.
+        /// The IDL's `huge`.
         pub async fn huge(&self) -> ::std::result::Result<(), HugeError> {
             self.channel().call::<_, HugeResult>("huge", HugeArgs {}).await?.into_result()
         }
-        /// Calls `later`.
+        /// The IDL's `later`.
         pub async fn later(&self, what: Vec<String>) -> ::thriftwood::Result<()> {
             self.channel().call_oneway("later", LaterArgs { what }).await
         }
-        /// Calls `later_too`.
+        /// The IDL's `later_too`.
         pub async fn later_too(&self) -> ::thriftwood::Result<()> {
             self.channel().call_oneway("later_too", LaterTooArgs {}).await
         }
-        /// Calls `old`.
+        /// The IDL's `old`.
         #[deprecated(note = "gone")]
         pub async fn old(&self, it: super::OldStruct) -> ::thriftwood::Result<()> {
             self.channel().call::<_, OldResult>("old", OldArgs { it }).await?.into_result()
         }
-        /// Calls `judge`.
+        /// The IDL's `judge`.
         pub async fn judge(
             &self,
             recursive: super::Recursive,
@@ -3504,19 +3504,19 @@ pub mod kitchen {
 
     #[allow(clippy::result_large_err)]
     impl<C: ::thriftwood::client::Channel> BlockingClient<C> {
-        /// Calls `nothing`.
+        /// The IDL's `nothing`.
         pub fn nothing(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut()
                 .call::<_, NothingResult>("nothing", &NothingArgs {})?
                 .into_result()
         }
-        /// Calls `one`.
+        /// The IDL's `one`.
         pub fn one(&mut self, number: i32) -> ::thriftwood::Result<i32> {
             self.channel_mut()
                 .call::<_, OneResult>("one", &OneArgs { number })?
                 .into_result()
         }
-        /// Calls `many`.
+        /// The IDL's `many`.
         pub fn many(
             &mut self,
             plain: super::Plain,
@@ -3529,7 +3529,7 @@ pub mod kitchen {
                 .call::<_, ManyResult>("many", &ManyArgs { plain, option, must })?
                 .into_result()
         }
-        /// Calls `fails`.
+        /// The IDL's `fails`.
         pub fn fails(
             &mut self,
             text: String,
@@ -3538,7 +3538,7 @@ pub mod kitchen {
                 .call::<_, FailsResult>("fails", &FailsArgs { text })?
                 .into_result()
         }
-        /// Calls `fails_without_result`.
+        /// The IDL's `fails_without_result`.
         pub fn fails_without_result(
             &mut self,
             ratio: f64,
@@ -3550,7 +3550,7 @@ pub mod kitchen {
                 >("fails_without_result", &FailsWithoutResultArgs { ratio })?
                 .into_result()
         }
-        /// Calls `twice`.
+        /// The IDL's `twice`.
         pub fn twice(
             &mut self,
             id: ::thriftwood::Uuid,
@@ -3559,24 +3559,24 @@ pub mod kitchen {
                 .call::<_, TwiceResult>("twice", &TwiceArgs { id })?
                 .into_result()
         }
-        /// Calls `huge`.
+        /// The IDL's `huge`.
         pub fn huge(&mut self) -> ::std::result::Result<(), HugeError> {
             self.channel_mut().call::<_, HugeResult>("huge", &HugeArgs {})?.into_result()
         }
-        /// Calls `later`.
+        /// The IDL's `later`.
         pub fn later(&mut self, what: Vec<String>) -> ::thriftwood::Result<()> {
             self.channel_mut().call_oneway("later", &LaterArgs { what })
         }
-        /// Calls `later_too`.
+        /// The IDL's `later_too`.
         pub fn later_too(&mut self) -> ::thriftwood::Result<()> {
             self.channel_mut().call_oneway("later_too", &LaterTooArgs {})
         }
-        /// Calls `old`.
+        /// The IDL's `old`.
         #[deprecated(note = "gone")]
         pub fn old(&mut self, it: super::OldStruct) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, OldResult>("old", &OldArgs { it })?.into_result()
         }
-        /// Calls `judge`.
+        /// The IDL's `judge`.
         pub fn judge(
             &mut self,
             recursive: super::Recursive,

@@ -85,7 +85,7 @@ pub fn single(program: &Program, options: Options) -> Result<String, Bug> {
         .collect::<Result<_, _>>()?;
     Ok(assemble::file(
         program,
-        facts.modules.files_below(Modules::ROOT),
+        &facts.modules.files_below(Modules::ROOT),
         items,
     ))
 }

@@ -20,7 +20,7 @@ pub(super) struct Module {
     pub(super) path: Path,
     /// Whose definitions it holds, in the program's order. None: it only holds modules.
     pub(super) files: Vec<FileId>,
-    /// The modules in it, in the order in which they were met.
+    /// The modules in it, by name.
     pub(super) children: Vec<ModuleId>,
 }
 
@@ -72,6 +72,7 @@ impl Modules {
             modules.all[module.0].files.push(FileId(index as u32));
             modules.of_file.push(module);
         }
+        modules.sort();
         modules
     }
 
@@ -99,6 +100,13 @@ impl Modules {
         below
             .flat_map(|module| module.files.iter().copied())
             .collect()
+    }
+
+    fn sort(&mut self) {
+        let paths: Vec<Path> = self.all.iter().map(|module| module.path.clone()).collect();
+        for module in &mut self.all {
+            module.children.sort_by(|a, b| paths[a.0].cmp(&paths[b.0]));
+        }
     }
 
     fn place(&mut self, path: &[String]) -> ModuleId {

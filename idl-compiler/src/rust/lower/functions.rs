@@ -40,7 +40,7 @@ impl Lowering<'_, '_> {
         Function {
             docs: Docs::or(
                 function.head.doc.as_deref(),
-                format!("Calls `{}`.", function.head.name),
+                format!("The IDL's `{}`.", function.head.name),
             ),
             attributes: of_head(&function.head)
                 .chain(super::super::lints::allow(lint))
