@@ -53,6 +53,8 @@ struct Resolver<'a, 'd> {
     broken: HashSet<ConstantId>,
     /// What is reported once a file and has been.
     reported: Vec<(FileId, Code)>,
+    /// How many unknown names were compared with the known ones.
+    advised: usize,
 }
 
 impl<'a, 'd> Resolver<'a, 'd> {
@@ -63,6 +65,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             diagnostics,
             broken: HashSet::new(),
             reported: Vec::new(),
+            advised: 0,
         }
     }
 

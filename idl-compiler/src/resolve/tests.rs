@@ -352,3 +352,15 @@ fn long_chains_need_no_stack() {
         &(chain(|n| format!("service S{n} extends S{} {{}}\n", n + 1)) + "service S20000 {}"),
     )]);
 }
+
+#[test]
+fn only_the_first_unknown_names_are_compared_with_all_others() {
+    let fields: Vec<String> = (1..=60).map(|n| format!("{n}: Piont f{n}")).collect();
+    let fields = fields.join(" ");
+    let (_, diagnostics) = resolve(&[("main", &format!("struct Point {{ {fields} }}"))]);
+    let advised = diagnostics
+        .all()
+        .iter()
+        .filter(|problem| !problem.help.is_empty());
+    assert_eq!((diagnostics.all().len(), advised.count()), (60, 50));
+}

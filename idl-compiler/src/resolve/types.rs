@@ -10,6 +10,10 @@ use super::Resolver;
 use super::advice::Wanted;
 use super::heads::annotations;
 
+/// For so many unknown names others are suggested. Every one of them is compared with all names there are, and who has
+/// more is missing an include.
+const MOST_ADVICE: usize = 50;
+
 impl Resolver<'_, '_> {
     /// Looks up every name in `ty`.
     pub(super) fn ty(&mut self, file: FileId, ty: &ast::Type) -> Type {
@@ -129,7 +133,7 @@ impl Resolver<'_, '_> {
 
     /// Says where `name` was looked for in vain, and what it may have meant.
     pub(super) fn not_found(
-        &self,
+        &mut self,
         problem: Diagnostic,
         file: FileId,
         name: &ast::Ident,
@@ -146,8 +150,12 @@ impl Resolver<'_, '_> {
                 None => format!("no included file is called `{stem}`"),
             },
         };
-        self.names
-            .advise(problem.at(name.span, label), file, &name.text, wanted)
+        let problem = problem.at(name.span, label);
+        if self.advised >= MOST_ADVICE {
+            return problem;
+        }
+        self.advised += 1;
+        self.names.advise(problem, file, &name.text, wanted)
     }
 
     fn not_a_type(&mut self, name: &ast::Ident, item: Item, defined: Span) {
