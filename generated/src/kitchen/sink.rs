@@ -182,6 +182,23 @@ pub static NESTED: ::std::sync::LazyLock<
     ])
 });
 
+#[allow(clippy::type_complexity)]
+pub static DEEP: ::std::sync::LazyLock<
+    ::std::collections::BTreeMap<
+        ::std::collections::BTreeSet<i32>,
+        ::std::collections::BTreeMap<Vec<String>, String>,
+    >,
+> = ::std::sync::LazyLock::new(|| {
+    ::std::collections::BTreeMap::from([
+        (
+            ::std::collections::BTreeSet::from([1]),
+            ::std::collections::BTreeMap::from([
+                (Vec::from(["a".to_owned()]), "b".to_owned()),
+            ]),
+        ),
+    ])
+});
+
 pub static TEXTS: ::std::sync::LazyLock<Vec<Vec<String>>> = ::std::sync::LazyLock::new(||
 { Vec::from([NAMES.clone(), Vec::from(["x".to_owned()]), Vec::new()]) });
 
@@ -2021,9 +2038,10 @@ pub trait Kitchen: super::Pantry {
         Output = ::std::result::Result<(), kitchen::FailsWithoutResultError>,
     > + Send;
     /// The IDL's `twice`.
+    #[allow(clippy::disallowed_names)]
     fn twice(
         &self,
-        id: ::thriftwood::Uuid,
+        foo: ::thriftwood::Uuid,
     ) -> impl Future<
         Output = ::std::result::Result<::thriftwood::Uuid, kitchen::TwiceError>,
     > + Send;
@@ -2044,6 +2062,34 @@ pub trait Kitchen: super::Pantry {
         &self,
         it: OldStruct,
     ) -> impl Future<Output = ::thriftwood::Result<()>> + Send;
+    /// The IDL's `deep`.
+    #[allow(clippy::type_complexity)]
+    fn deep(
+        &self,
+        deep: ::std::collections::BTreeMap<
+            i32,
+            ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<i32, Vec<Vec<i32>>>,
+                >,
+            >,
+        >,
+    ) -> impl Future<
+        Output = ::thriftwood::Result<
+            ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<i32, Vec<String>>,
+                    >,
+                >,
+            >,
+        >,
+    > + Send;
     /// The IDL's `judge`.
     fn judge(
         &self,
@@ -2637,7 +2683,7 @@ pub mod kitchen {
     /// Arguments of `twice`.
     #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct TwiceArgs {
-        pub id: ::thriftwood::Uuid,
+        pub foo: ::thriftwood::Uuid,
     }
 
     impl ::thriftwood::codegen::Wire for TwiceArgs {
@@ -2652,7 +2698,7 @@ pub mod kitchen {
             ::thriftwood::codegen::read_struct(
                 input,
                 |input, place| {
-                    self.id.read_field(input, place, 1, "id")?;
+                    self.foo.read_field(input, place, 1, "foo")?;
                     Ok(())
                 },
             )
@@ -2664,7 +2710,7 @@ pub mod kitchen {
                 Self::NAME,
                 1,
                 |output, place| {
-                    self.id.write_field(output, place, 1, "id");
+                    self.foo.write_field(output, place, 1, "foo");
                 },
             );
         }
@@ -3079,6 +3125,139 @@ pub mod kitchen {
         }
     }
 
+    /// Arguments of `deep`.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct DeepArgs {
+        #[allow(clippy::type_complexity)]
+        pub deep: ::std::collections::BTreeMap<
+            i32,
+            ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<i32, Vec<Vec<i32>>>,
+                >,
+            >,
+        >,
+    }
+
+    impl ::thriftwood::codegen::Wire for DeepArgs {
+        const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
+        const NAME: &'static str = "deep_args";
+        ::thriftwood::codegen::struct_reading!();
+        #[inline(never)]
+        fn read_into<P: ::thriftwood::codegen::TInputProtocol>(
+            &mut self,
+            input: &mut P,
+        ) -> ::thriftwood::Result<()> {
+            ::thriftwood::codegen::read_struct(
+                input,
+                |input, place| {
+                    self.deep.read_field(input, place, 1, "deep")?;
+                    Ok(())
+                },
+            )
+        }
+        #[inline(never)]
+        fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
+            ::thriftwood::codegen::write_struct(
+                output,
+                Self::NAME,
+                1,
+                |output, place| {
+                    self.deep.write_field(output, place, 1, "deep");
+                },
+            );
+        }
+    }
+
+    /// Result of `deep`.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct DeepResult {
+        /// What it returns.
+        #[allow(clippy::type_complexity)]
+        pub success: Option<
+            ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<i32, Vec<String>>,
+                    >,
+                >,
+            >,
+        >,
+    }
+
+    impl ::thriftwood::codegen::Wire for DeepResult {
+        const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
+        const NAME: &'static str = "deep_result";
+        ::thriftwood::codegen::struct_reading!();
+        #[inline(never)]
+        fn read_into<P: ::thriftwood::codegen::TInputProtocol>(
+            &mut self,
+            input: &mut P,
+        ) -> ::thriftwood::Result<()> {
+            ::thriftwood::codegen::read_struct(
+                input,
+                |input, place| {
+                    self.success.read_field(input, place, 0, "success")?;
+                    Ok(())
+                },
+            )
+        }
+        #[inline(never)]
+        fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
+            ::thriftwood::codegen::write_struct(
+                output,
+                Self::NAME,
+                1,
+                |output, place| {
+                    self.success.write_field(output, place, 0, "success");
+                },
+            );
+        }
+    }
+
+    #[allow(clippy::type_complexity)]
+    impl DeepResult {
+        /// What the caller gets.
+        pub fn into_result(
+            self,
+        ) -> ::thriftwood::Result<
+            ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<i32, Vec<String>>,
+                    >,
+                >,
+            >,
+        > {
+            self.success.ok_or_else(|| ::thriftwood::codegen::missing_result("deep"))
+        }
+        /// What is sent; what the IDL does not declare comes back as the error.
+        pub fn from_result(
+            result: ::thriftwood::Result<
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<
+                            i32,
+                            ::std::collections::BTreeMap<i32, Vec<String>>,
+                        >,
+                    >,
+                >,
+            >,
+        ) -> ::thriftwood::Result<Self> {
+            result.map(|success| Self { success: Some(success) })
+        }
+    }
+
     /// Arguments of `judge`.
     #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct JudgeArgs {
@@ -3182,6 +3361,7 @@ pub mod kitchen {
         Later(LaterArgs),
         LaterToo(LaterTooArgs),
         Old(OldArgs),
+        Deep(DeepArgs),
         Judge(JudgeArgs),
         Inherited(super::super::pantry::Call),
     }
@@ -3198,6 +3378,7 @@ pub mod kitchen {
         Twice(TwiceResult),
         Huge(HugeResult),
         Old(OldResult),
+        Deep(DeepResult),
         Judge(JudgeResult),
         Inherited(super::super::pantry::Reply),
     }
@@ -3227,6 +3408,7 @@ pub mod kitchen {
                             Self::LaterToo(::thriftwood::codegen::Wire::read(input)?)
                         }
                         "old" => Self::Old(::thriftwood::codegen::Wire::read(input)?),
+                        "deep" => Self::Deep(::thriftwood::codegen::Wire::read(input)?),
                         "judge" => Self::Judge(::thriftwood::codegen::Wire::read(input)?),
                         _ => {
                             return Ok(
@@ -3269,7 +3451,7 @@ pub mod kitchen {
                         .map(|result| Some(Reply::FailsWithoutResult(result)))
                 }
                 Self::Twice(args) => {
-                    TwiceResult::from_result(handler.twice(args.id).await)
+                    TwiceResult::from_result(handler.twice(args.foo).await)
                         .map(|result| Some(Reply::Twice(result)))
                 }
                 Self::Huge(_) => {
@@ -3293,6 +3475,10 @@ pub mod kitchen {
                 Self::Old(args) => {
                     OldResult::from_result(handler.old(args.it).await)
                         .map(|result| Some(Reply::Old(result)))
+                }
+                Self::Deep(args) => {
+                    DeepResult::from_result(handler.deep(args.deep).await)
+                        .map(|result| Some(Reply::Deep(result)))
                 }
                 Self::Judge(args) => {
                     JudgeResult::from_result(
@@ -3318,6 +3504,7 @@ pub mod kitchen {
                 Self::Twice(result) => ::thriftwood::codegen::Wire::write(result, output),
                 Self::Huge(result) => ::thriftwood::codegen::Wire::write(result, output),
                 Self::Old(result) => ::thriftwood::codegen::Wire::write(result, output),
+                Self::Deep(result) => ::thriftwood::codegen::Wire::write(result, output),
                 Self::Judge(result) => ::thriftwood::codegen::Wire::write(result, output),
                 Self::Inherited(reply) => ::thriftwood::codegen::TReply::write(reply, output),
             }
@@ -3433,12 +3620,13 @@ pub mod kitchen {
                 .into_result()
         }
         /// The IDL's `twice`.
+        #[allow(clippy::disallowed_names)]
         pub async fn twice(
             &self,
-            id: ::thriftwood::Uuid,
+            foo: ::thriftwood::Uuid,
         ) -> ::std::result::Result<::thriftwood::Uuid, TwiceError> {
             self.channel()
-                .call::<_, TwiceResult>("twice", TwiceArgs { id })
+                .call::<_, TwiceResult>("twice", TwiceArgs { foo })
                 .await?
                 .into_result()
         }
@@ -3458,6 +3646,37 @@ pub mod kitchen {
         #[deprecated(note = "gone")]
         pub async fn old(&self, it: super::OldStruct) -> ::thriftwood::Result<()> {
             self.channel().call::<_, OldResult>("old", OldArgs { it }).await?.into_result()
+        }
+        /// The IDL's `deep`.
+        #[allow(clippy::type_complexity)]
+        pub async fn deep(
+            &self,
+            deep: ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<i32, Vec<Vec<i32>>>,
+                    >,
+                >,
+            >,
+        ) -> ::thriftwood::Result<
+            ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<i32, Vec<String>>,
+                    >,
+                >,
+            >,
+        > {
+            self.channel()
+                .call::<_, DeepResult>("deep", DeepArgs { deep })
+                .await?
+                .into_result()
         }
         /// The IDL's `judge`.
         pub async fn judge(
@@ -3551,12 +3770,13 @@ pub mod kitchen {
                 .into_result()
         }
         /// The IDL's `twice`.
+        #[allow(clippy::disallowed_names)]
         pub fn twice(
             &mut self,
-            id: ::thriftwood::Uuid,
+            foo: ::thriftwood::Uuid,
         ) -> ::std::result::Result<::thriftwood::Uuid, TwiceError> {
             self.channel_mut()
-                .call::<_, TwiceResult>("twice", &TwiceArgs { id })?
+                .call::<_, TwiceResult>("twice", &TwiceArgs { foo })?
                 .into_result()
         }
         /// The IDL's `huge`.
@@ -3575,6 +3795,36 @@ pub mod kitchen {
         #[deprecated(note = "gone")]
         pub fn old(&mut self, it: super::OldStruct) -> ::thriftwood::Result<()> {
             self.channel_mut().call::<_, OldResult>("old", &OldArgs { it })?.into_result()
+        }
+        /// The IDL's `deep`.
+        #[allow(clippy::type_complexity)]
+        pub fn deep(
+            &mut self,
+            deep: ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<i32, Vec<Vec<i32>>>,
+                    >,
+                >,
+            >,
+        ) -> ::thriftwood::Result<
+            ::std::collections::BTreeMap<
+                i32,
+                ::std::collections::BTreeMap<
+                    i32,
+                    ::std::collections::BTreeMap<
+                        i32,
+                        ::std::collections::BTreeMap<i32, Vec<String>>,
+                    >,
+                >,
+            >,
+        > {
+            self.channel_mut()
+                .call::<_, DeepResult>("deep", &DeepArgs { deep })?
+                .into_result()
         }
         /// The IDL's `judge`.
         pub fn judge(

@@ -119,6 +119,11 @@ pub(super) fn variant_names(name: &str, variants: &[&str]) -> Option<&'static st
     lint.then_some("clippy::enum_variant_names")
 }
 
+/// For a place of this type, inside another type.
+pub(super) fn complex_inside(ty: &RustType) -> Option<&'static str> {
+    (10 + complexity(ty, 2) > COMPLEX_TYPE).then_some("clippy::type_complexity")
+}
+
 /// For a place of this type.
 pub(super) fn complex(ty: &RustType) -> Option<&'static str> {
     (complexity(ty, 1) > COMPLEX_TYPE).then_some("clippy::type_complexity")
@@ -141,6 +146,14 @@ fn complexity(ty: &RustType, depth: usize) -> usize {
 /// For a function with so many arguments beside `self`.
 pub(super) fn many_arguments(count: usize) -> Option<&'static str> {
     (count >= 7).then_some("clippy::too_many_arguments")
+}
+
+/// For arguments that are named like nothing in particular.
+pub(super) fn placeholders<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'static str> {
+    names
+        .into_iter()
+        .any(|name| matches!(name, "foo" | "baz" | "quux"))
+        .then_some("clippy::disallowed_names")
 }
 
 /// For a trait or a client whose functions have these names.

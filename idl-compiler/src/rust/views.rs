@@ -209,11 +209,18 @@ pub(super) struct Member {
     pub(super) value: i32,
 }
 
-/// A field, a union's member, or an argument.
-#[derive(Debug, Clone)]
+/// A field, or a union's member.
+#[derive(Debug)]
 pub(super) struct Field {
     pub(super) docs: Docs,
     pub(super) attributes: Lines,
+    pub(super) name: String,
+    pub(super) ty: String,
+}
+
+/// An argument of a function.
+#[derive(Debug, Clone)]
+pub(super) struct Argument {
     pub(super) name: String,
     pub(super) ty: String,
 }
@@ -249,7 +256,7 @@ pub(super) struct Function {
     pub(super) name: String,
     pub(super) wire_name: String,
     pub(super) variant: String,
-    pub(super) arguments: Vec<Field>,
+    pub(super) arguments: Vec<Argument>,
     /// The names of its arguments' and its result's struct.
     pub(super) arguments_type: String,
     pub(super) result: String,

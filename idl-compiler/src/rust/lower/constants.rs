@@ -3,7 +3,7 @@
 use crate::model::ConstantId;
 
 use super::super::docs::Docs;
-use super::super::lints::{allow, complex};
+use super::super::lints::{allow, complex_inside};
 use super::super::types::RustType;
 use super::super::views;
 use super::{Lowering, attributes};
@@ -19,7 +19,7 @@ impl Lowering<'_, '_> {
             self.literal(&constant.value, &ty)
         };
         let lints = [
-            complex(&ty).filter(|_| lazy),
+            complex_inside(&ty).filter(|_| lazy),
             self.facts.deprecation_of_constant(id),
             has_double(&value),
         ];

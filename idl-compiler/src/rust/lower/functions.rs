@@ -6,10 +6,12 @@ use crate::model::{self, TypeKind};
 
 use super::super::derives::derive;
 use super::super::docs::Docs;
-use super::super::lints::{large_error, large_variant, many_arguments};
+use super::super::lints::{
+    allow, complex, complex_inside, large_error, large_variant, many_arguments, placeholders,
+};
 use super::super::naming::FunctionNames;
 use super::super::types::RustType;
-use super::super::views::{Failure, Field, Function, Outcome, Thrown};
+use super::super::views::{Argument, Failure, Function, Outcome, Thrown};
 use super::Lowering;
 use super::attributes::{allowing, of_head};
 use super::structs::{Part, Whole};
@@ -20,15 +22,17 @@ pub(super) type Named<'a> = (&'a model::Function, &'a FunctionNames);
 impl Lowering<'_, '_> {
     /// As the trait, the calls and the clients print it. `from` is the way from here to the service's own module.
     pub(super) fn function(&self, (function, names): Named<'_>, from: &str) -> Function {
-        let arguments = function
+        let types: Vec<_> = function
             .arguments
             .iter()
+            .map(|argument| self.facts.types.argument(argument))
+            .collect();
+        let arguments = types
+            .iter()
             .zip(&names.arguments)
-            .map(|(argument, name)| Field {
-                docs: Docs::default(),
-                attributes: super::super::views::Lines::default(),
+            .map(|(ty, name)| Argument {
                 name: name.clone(),
-                ty: self.place.ty(&self.facts.types.argument(argument)),
+                ty: self.place.ty(ty),
             });
         let arguments: Vec<_> = arguments.collect();
         let passed: Vec<_> = names
@@ -36,14 +40,20 @@ impl Lowering<'_, '_> {
             .iter()
             .map(|name| format!("args.{name}"))
             .collect();
-        let lint = many_arguments(arguments.len());
+        let returned = self.returned(function);
+        let complex = types
+            .iter()
+            .find_map(complex)
+            .or_else(|| complex_inside(returned.as_ref()?));
+        let placeholders = placeholders(names.arguments.iter().map(String::as_str));
+        let lints = [many_arguments(arguments.len()), complex, placeholders];
         Function {
             docs: Docs::or(
                 function.head.doc.as_deref(),
                 format!("The IDL's `{}`.", function.head.name),
             ),
             attributes: of_head(&function.head)
-                .chain(super::super::lints::allow(lint))
+                .chain(allow(lints.into_iter().flatten()))
                 .collect(),
             name: names.function.clone(),
             wire_name: function.head.name.clone(),
@@ -116,16 +126,20 @@ impl Lowering<'_, '_> {
     }
 
     fn result(&mut self, (function, names): Named<'_>) {
-        let success = function.returns.as_ref().map(|ty| Part {
-            docs: Docs::or(None, "What it returns."),
-            attributes: Vec::new(),
-            name: "success".to_owned(),
-            wire_name: "success".to_owned(),
-            id: 0,
-            required: false,
-            ty: self.facts.types.optional(ty),
-            default: None,
-        });
+        let success = function
+            .returns
+            .as_ref()
+            .map(|ty| self.facts.types.optional(ty))
+            .map(|ty| Part {
+                docs: Docs::or(None, "What it returns."),
+                attributes: allow(complex(&ty)).into_iter().collect(),
+                name: "success".to_owned(),
+                wire_name: "success".to_owned(),
+                id: 0,
+                required: false,
+                ty,
+                default: None,
+            });
         let thrown = function
             .throws
             .iter()
@@ -176,8 +190,9 @@ impl Lowering<'_, '_> {
 
     fn outcome(&mut self, named: Named<'_>, several: bool) {
         let (function, names) = named;
+        let complex = self.returned(function).and_then(|ty| complex_inside(&ty));
         let view = Outcome {
-            attributes: allowing(self.large_error(function)),
+            attributes: allowing(self.large_error(function).into_iter().chain(complex)),
             name: format!("{}Result", names.variant),
             function: function.head.name.clone(),
             output: self.output(named, ""),
