@@ -1,11 +1,13 @@
-//! Annotations that are meant for us: `rust.type` and `rust.name`.
+//! Annotations that are meant for us: those whose keys begin with `rust.`.
+
+use syn::punctuated::Punctuated;
 
 use crate::diagnostics::codes::{names, style as codes};
 use crate::diagnostics::suggest::closest;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Annotation, Field, Head, Program, Type, TypeKind};
 
-const KEYS: &[&str] = &["rust.name", "rust.type"];
+const KEYS: &[&str] = &["rust.attribute", "rust.derive", "rust.name", "rust.type"];
 
 /// What an annotation stands on.
 #[derive(Clone, Copy)]
@@ -32,7 +34,7 @@ pub(super) fn unknown_keys(program: &Program, diagnostics: &mut Diagnostics) {
         .at(annotation.span, "has no effect");
         diagnostics.push(match closest(key, KEYS) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("there are `{}`", KEYS.join("` and `"))),
+            None => problem.help(format!("there are `{}`", KEYS.join("`, `"))),
         });
     });
 }
@@ -60,6 +62,40 @@ pub(super) fn rust_names(program: &Program, diagnostics: &mut Diagnostics) {
             diagnostics.push(problem);
         }
     });
+}
+
+/// A `rust.derive` is a list of paths, and a `rust.attribute` is one.
+pub(super) fn rust_code(program: &Program, diagnostics: &mut Diagnostics) {
+    each(program, &mut |annotation, _| {
+        let value = annotation.value.as_str();
+        let wanted = match annotation.key.as_str() {
+            "rust.derive" if !is_item(&format!("#[derive({value})] struct A;")) => {
+                "a list of paths"
+            }
+            "rust.attribute" if !is_item(&format!("#[{value}] struct A;")) => {
+                "an attribute without `#[` and `]`"
+            }
+            _ => return,
+        };
+        let problem = Diagnostic::new(names::BAD_RUST_CODE, format!("`{value}` is no Rust"))
+            .at(annotation.span, format!("wants {wanted}"));
+        diagnostics.push(problem);
+    });
+}
+
+/// Is this one item of Rust, its derives included?
+fn is_item(text: &str) -> bool {
+    let Ok(item) = syn::parse_str::<syn::ItemStruct>(text) else {
+        return false;
+    };
+    let derives = item
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    derives
+        .into_iter()
+        .all(|attribute| attribute.parse_args_with(paths).is_ok())
 }
 
 /// A `rust.type` is one that the annotated type can have in Rust.

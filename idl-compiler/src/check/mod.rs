@@ -23,5 +23,6 @@ pub fn check(program: &Program, diagnostics: &mut Diagnostics) {
     clashes::same_namespace(program, diagnostics);
     annotations::unknown_keys(program, diagnostics);
     annotations::rust_names(program, diagnostics);
+    annotations::rust_code(program, diagnostics);
     annotations::rust_types(program, diagnostics);
 }

@@ -58,4 +58,10 @@ Give the files different namespaces, or choose the name yourself with (rust.name
 "    struct Point { 1: i32 x } (rust.name = \"Point-2D\")
 
 The value becomes a name in Rust source. It has letters, digits and underscores, and no digit in front.";
+
+    E0210 BAD_RUST_CODE "a `rust.derive` or `rust.attribute` is no Rust",
+"    struct Point { 1: i32 x } (rust.derive = \"my::Trait, Other\", rust.attribute = \"my_attribute(value = 1)\")
+
+The first is a list of paths with commas between them, the second what stands between `#[` and `]`. Both are copied into
+the generated code; what they name has to be there when that is compiled.";
 }

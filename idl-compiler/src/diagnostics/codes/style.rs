@@ -37,11 +37,13 @@ The last one counts, as in Apache's compiler.";
     W0507 UNKNOWN_ANNOTATION "an unknown `rust.` annotation",
 "    struct Point { 1: i32 x (rust.nmae = \"abscissa\") }
 
-Annotations that begin with `rust.` are meant for idlc, and it knows two:
+Annotations that begin with `rust.` are meant for idlc, and it knows four:
 
     rust.name = \"abscissa\"    another name in Rust; on the wire nothing changes
     rust.type = \"hash\"        another type in Rust: btree, hash or vec for a set or map, Bytes for a string,
                               Arc for a field
+    rust.derive = \"Own\"        more derives for a struct, union, exception or enum
+    rust.attribute = \"own\"     an attribute for any definition, member or field
 
 All other annotations are kept and mean nothing to idlc.";
 

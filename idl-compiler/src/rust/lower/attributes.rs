@@ -13,13 +13,7 @@ pub(super) fn of_head(head: &Head) -> impl Iterator<Item = String> {
         .annotations
         .iter()
         .filter(|annotation| annotation.key == "rust.attribute")
-        .map(|annotation| {
-            if annotation.value.starts_with("#[") {
-                annotation.value.clone()
-            } else {
-                format!("#[{}]", annotation.value)
-            }
-        });
+        .map(|annotation| format!("#[{}]", annotation.value));
     deprecated(head).into_iter().chain(own)
 }
 
