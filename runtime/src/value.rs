@@ -98,7 +98,7 @@ impl Value {
             TType::Uuid => Self::Uuid(input.read_uuid()?),
             TType::String => {
                 let mut bytes = Bytes::new();
-                input.read_binary(&mut bytes)?;
+                input.read_opaque(&mut bytes)?;
                 Self::Binary(bytes)
             }
             TType::Struct => Self::Struct(input.aside(read_fields)?),
@@ -125,7 +125,7 @@ impl Value {
             Self::I32(value) => output.write_i32(*value),
             Self::I64(value) => output.write_i64(*value),
             Self::Double(value) => output.write_double(value.0),
-            Self::Binary(value) => output.write_binary(value),
+            Self::Binary(value) => output.write_opaque(value),
             Self::Uuid(value) => output.write_uuid(*value),
             Self::Struct(fields) => {
                 let mut place = output.struct_begin("", fields.len());
@@ -139,24 +139,22 @@ impl Value {
                     .first()
                     .map_or((ANY, ANY), |(key, value)| (key.ttype(), value.ttype()));
                 output.map_begin(key, value, entries.len());
-                for (key, value) in entries {
+                for (index, (key, value)) in entries.iter().enumerate() {
+                    output.key(index);
                     key.write(output);
+                    output.entry_value();
                     value.write(output);
                 }
                 output.map_end();
             }
             Self::Set(elements) => {
                 output.set_begin(first_type(elements), elements.len());
-                for element in elements {
-                    element.write(output);
-                }
+                write_elements(elements, output);
                 output.set_end();
             }
             Self::List(elements) => {
                 output.list_begin(first_type(elements), elements.len());
-                for element in elements {
-                    element.write(output);
-                }
+                write_elements(elements, output);
                 output.list_end();
             }
         }
@@ -168,6 +166,13 @@ const ANY: TType = TType::I8;
 
 fn first_type(elements: &[Value]) -> TType {
     elements.first().map_or(ANY, Value::ttype)
+}
+
+fn write_elements<P: TOutputProtocol>(elements: &[Value], output: &mut P) {
+    for (index, element) in elements.iter().enumerate() {
+        output.element(index);
+        element.write(output);
+    }
 }
 
 fn read_fields<P: TInputProtocol>(input: &mut P) -> Result<Vec<UnknownVariant>> {
@@ -185,8 +190,10 @@ fn read_elements<P: TInputProtocol>(input: &mut P, t: TType, count: usize) -> Re
     inner.descend()?;
     let mut elements = Vec::new();
     for index in 0..count {
-        elements
-            .push(Value::read(t, &mut inner).map_err(|error| error.within(Step::Index(index)))?);
+        let element = inner
+            .element(index)
+            .and_then(|()| Value::read(t, &mut inner));
+        elements.push(element.map_err(|error| error.within(Step::Index(index)))?);
     }
     input.catch_up(inner);
     Ok(elements)
@@ -198,10 +205,14 @@ fn read_entries<P: TInputProtocol>(input: &mut P) -> Result<Vec<(Value, Value)>>
     inner.descend()?;
     let mut entries = Vec::new();
     for index in 0..count {
-        let key =
-            Value::read(key_type, &mut inner).map_err(|error| error.within(Step::Key(index)))?;
-        let value = Value::read(value_type, &mut inner)
-            .map_err(|error| error.within(Step::Entry(index)))?;
+        let key = inner
+            .key(index)
+            .and_then(|()| Value::read(key_type, &mut inner));
+        let key = key.map_err(|error| error.within(Step::Key(index)))?;
+        let value = inner
+            .entry_value()
+            .and_then(|()| Value::read(value_type, &mut inner));
+        let value = value.map_err(|error| error.within(Step::Entry(index)))?;
         entries.push((key, value));
     }
     input.catch_up(inner);

@@ -139,7 +139,8 @@ pub trait Wire: Default {
         own_if(Self::LEAF, input, |input| {
             for index in 0..count {
                 let element = list.push_mut(Self::default());
-                if let Err(error) = element.read_into(input) {
+                let read = input.element(index).and_then(|()| element.read_into(input));
+                if let Err(error) = read {
                     return Err(error.within(Step::Index(index)));
                 }
             }
@@ -150,7 +151,8 @@ pub trait Wire: Default {
     /// Writes the elements of a list.
     #[doc(hidden)]
     fn write_list<P: TOutputProtocol>(list: &[Self], output: &mut P) {
-        for element in list {
+        for (index, element) in list.iter().enumerate() {
+            output.element(index);
             element.write(output);
         }
     }

@@ -154,6 +154,19 @@ pub trait TInputProtocol: Copy {
     /// As [`read_bool`](Self::read_bool), and bytes that are more than the limit.
     fn read_binary(&mut self, into: &mut Bytes) -> Result<()>;
 
+    /// A `string` or a `binary`, of which nobody knows here which it is, in place of what `into` holds.
+    ///
+    /// # Errors
+    /// As [`read_binary`](Self::read_binary).
+    #[inline(always)]
+    fn read_opaque(&mut self, into: &mut Bytes) -> Result<()> {
+        self.read_binary(into)
+    }
+
+    /// Passes over what may stand behind the outermost value and means nothing, such as white space.
+    #[inline(always)]
+    fn settle(&mut self) {}
+
     /// The element type and the count of a list. The count is never more than the bytes left can hold; of an empty
     /// list the type means nothing.
     ///
@@ -205,6 +218,35 @@ pub trait TInputProtocol: Copy {
         let (found_key, found_value, count) = self.map_header()?;
         expect(key, found_key, count)?;
         expect(value, found_value, count)
+    }
+
+    /// The start of the element `index` of a list or a set, counted from 0.
+    ///
+    /// # Errors
+    /// Something else is there.
+    #[inline(always)]
+    fn element(&mut self, index: usize) -> Result<()> {
+        let _ = index;
+        Ok(())
+    }
+
+    /// The start of the key of a map's entry `index`, counted from 0.
+    ///
+    /// # Errors
+    /// Something else is there.
+    #[inline(always)]
+    fn key(&mut self, index: usize) -> Result<()> {
+        let _ = index;
+        Ok(())
+    }
+
+    /// The start of the value of a map's entry, behind its key.
+    ///
+    /// # Errors
+    /// Something else is there.
+    #[inline(always)]
+    fn entry_value(&mut self) -> Result<()> {
+        Ok(())
     }
 
     /// The end of a list, behind its elements.

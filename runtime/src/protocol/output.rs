@@ -67,6 +67,12 @@ pub trait TOutputProtocol: Default {
     /// A `binary`.
     fn write_binary(&mut self, value: &Bytes);
 
+    /// A `string` or a `binary`, of which nobody knows here which it is.
+    #[inline(always)]
+    fn write_opaque(&mut self, value: &Bytes) {
+        self.write_binary(value);
+    }
+
     /// The start of a list of `count` elements, which follow.
     fn list_begin(&mut self, element: TType, count: usize);
 
@@ -78,6 +84,22 @@ pub trait TOutputProtocol: Default {
 
     /// The start of a map of `count` entries, which follow, each key before its value.
     fn map_begin(&mut self, key: TType, value: TType, count: usize);
+
+    /// The start of the element `index` of a list or a set, counted from 0.
+    #[inline(always)]
+    fn element(&mut self, index: usize) {
+        let _ = index;
+    }
+
+    /// The start of the key of a map's entry `index`, counted from 0.
+    #[inline(always)]
+    fn key(&mut self, index: usize) {
+        let _ = index;
+    }
+
+    /// The start of the value of a map's entry, behind its key.
+    #[inline(always)]
+    fn entry_value(&mut self) {}
 
     /// The end of a list.
     #[inline(always)]
@@ -99,7 +121,8 @@ pub trait TOutputProtocol: Default {
     /// A run of bools, elements of a container.
     #[inline]
     fn write_bools(&mut self, values: &[bool]) {
-        for value in values {
+        for (index, value) in values.iter().enumerate() {
+            self.element(index);
             self.write_bool(*value);
         }
     }

@@ -20,10 +20,12 @@ pub(super) fn read_entries<K: Wire, V: Wire, P: TInputProtocol>(
     own_if(K::LEAF && V::LEAF, input, |input| {
         for index in 0..count {
             let (key, value) = entries.push_mut(Default::default());
-            if let Err(error) = key.read_into(input) {
+            let read = input.key(index).and_then(|()| key.read_into(input));
+            if let Err(error) = read {
                 return Err(error.within(Step::Key(index)));
             }
-            if let Err(error) = value.read_into(input) {
+            let read = input.entry_value().and_then(|()| value.read_into(input));
+            if let Err(error) = read {
                 return Err(error.within(Step::Entry(index)));
             }
         }
@@ -38,8 +40,10 @@ pub(super) fn write_entries<'a, K: Wire + 'a, V: Wire + 'a, P: TOutputProtocol>(
 ) {
     write_own_if(K::LEAF && V::LEAF, output, |own| {
         own.map_begin(K::TYPE, V::TYPE, entries.len());
-        for (key, value) in entries {
+        for (index, (key, value)) in entries.enumerate() {
+            own.key(index);
             key.write(own);
+            own.entry_value();
             value.write(own);
         }
         own.map_end();

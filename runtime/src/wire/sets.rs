@@ -25,7 +25,8 @@ fn write_elements<'a, T: Wire + 'a, P: TOutputProtocol>(
 ) {
     write_own_if(T::LEAF, output, |own| {
         own.set_begin(T::TYPE, elements.len());
-        for element in elements {
+        for (index, element) in elements.enumerate() {
+            own.element(index);
             element.write(own);
         }
         own.set_end();
