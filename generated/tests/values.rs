@@ -71,6 +71,11 @@ fn declared_defaults_are_where_decoding_starts() {
     assert_eq!(it.a_typedef["best"], [1.0, 2.5, 0.5]);
     assert_eq!(sink::WithDefault::default(), sink::WithDefault::Number(7));
     assert_eq!(sink::Predicate::default(), sink::Predicate::NotSet);
+    let there = sink::There::default();
+    assert_eq!(
+        there.back.map(|back| (back.label, back.there)),
+        Some(("x".to_owned(), None))
+    );
     assert_eq!(sink::kitchen::ManyArgs::default().must, 3);
     let annotated = sink::Annotated::default();
     assert_eq!(annotated.text, Bytes::from_static(b"text"));

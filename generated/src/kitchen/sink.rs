@@ -1390,6 +1390,93 @@ impl ::thriftwood::codegen::Wire for Recursive {
     }
 }
 
+/// A default on a circle that ends.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct There {
+    pub back: Option<Box<Back>>,
+}
+
+impl ::thriftwood::codegen::Wire for There {
+    const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
+    const NAME: &'static str = "There";
+    ::thriftwood::codegen::struct_reading!();
+    #[inline(never)]
+    fn read_into<P: ::thriftwood::codegen::TInputProtocol>(
+        &mut self,
+        input: &mut P,
+    ) -> ::thriftwood::Result<()> {
+        ::thriftwood::codegen::read_struct(
+            input,
+            |input, place| {
+                self.back.read_field(input, place, 1, "back")?;
+                Ok(())
+            },
+        )
+    }
+    #[inline(never)]
+    fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
+        ::thriftwood::codegen::write_struct(
+            output,
+            Self::NAME,
+            1,
+            |output, place| {
+                self.back.write_field(output, place, 1, "back");
+            },
+        );
+    }
+}
+
+impl Default for There {
+    fn default() -> Self {
+        Self {
+            back: Some(
+                Box::new(Back {
+                    label: "x".to_owned(),
+                    ..Default::default()
+                }),
+            ),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Back {
+    pub there: Option<Box<There>>,
+    pub label: String,
+}
+
+impl ::thriftwood::codegen::Wire for Back {
+    const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
+    const NAME: &'static str = "Back";
+    ::thriftwood::codegen::struct_reading!();
+    #[inline(never)]
+    fn read_into<P: ::thriftwood::codegen::TInputProtocol>(
+        &mut self,
+        input: &mut P,
+    ) -> ::thriftwood::Result<()> {
+        ::thriftwood::codegen::read_struct(
+            input,
+            |input, place| {
+                self.there.read_field(input, place, 1, "there")?;
+                self.label.read_field(input, place, 2, "label")?;
+                Ok(())
+            },
+        )
+    }
+    #[inline(never)]
+    fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
+        ::thriftwood::codegen::write_struct(
+            output,
+            Self::NAME,
+            2,
+            |output, place| {
+                self.there.write_field(output, place, 1, "there");
+                self.label.write_field(output, place, 2, "label");
+            },
+        );
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Negation {
     pub inner: Box<Predicate>,

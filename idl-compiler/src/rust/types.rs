@@ -135,18 +135,6 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The declared default of a field, unless it would have to hold itself.
-    pub(super) fn default_of<'f>(
-        &self,
-        owner: StructId,
-        field: &'f Field,
-    ) -> Option<&'f crate::model::Value> {
-        field
-            .default
-            .as_ref()
-            .filter(|_| !self.cycles.returns(self.program, owner, field))
-    }
-
     /// All fields of a struct with their types.
     pub(super) fn fields(&self, owner: StructId) -> impl Iterator<Item = (&'a Field, RustType)> {
         let structure: &'a Struct = &self.program[owner];
@@ -230,10 +218,10 @@ impl<'a> Types<'a> {
     fn alias(&self, id: TypedefId, key: bool) -> RustType {
         let ty = &self.program[id].ty;
         let here = self.of(ty, key);
-        if here == self.of(ty, false) {
-            RustType::Alias(id, Box::new(here))
-        } else {
+        if key && here != self.of(ty, false) {
             here
+        } else {
+            RustType::Alias(id, Box::new(here))
         }
     }
 }

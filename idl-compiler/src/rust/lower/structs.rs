@@ -72,9 +72,9 @@ impl Lowering<'_, '_> {
             .fields(id)
             .zip(&facts.names.fields[id.0 as usize])
             .map(|((field, ty), name)| Part {
-                default: facts
-                    .types
-                    .default_of(id, field)
+                default: field
+                    .default
+                    .as_ref()
                     .filter(|value| facts.matters(field.requiredness, value))
                     .cloned(),
                 ..Part::new(name, field, ty)

@@ -86,7 +86,7 @@ impl Lowering<'_, '_> {
             .fields(id)
             .zip(&facts.names.fields[id.0 as usize]);
         let value = fields.find_map(|((field, ty), name)| {
-            let value = facts.types.default_of(id, field)?;
+            let value = field.default.as_ref()?;
             Some(format!("Self::{name}({})", self.expression(value, &ty)))
         })?;
         let lints = [
