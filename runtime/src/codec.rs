@@ -8,7 +8,10 @@ use bytes::Bytes;
 use crate::application::TApplicationException;
 use crate::error::{ErrorKind, Limit};
 use crate::message::{MessageHeader, TMessageType, TReply};
-use crate::protocol::{TBinaryProtocol, TInputProtocol, TOutputProtocol, TProtocol};
+use crate::protocol::{
+    OldBinaryProtocol, TBinaryProtocol, TCompactProtocol, TInputProtocol, TOutputProtocol,
+    TProtocol,
+};
 use crate::wire::Wire;
 use crate::{Error, Limits, Result};
 
@@ -19,6 +22,10 @@ pub enum Protocol {
     /// [`TBinaryProtocol`]: fixed-width, big-endian; the one that every peer speaks.
     #[default]
     Binary,
+    /// [`OldBinaryProtocol`]: binary for peers that know no strict message headers. Either header is read.
+    BinaryOld,
+    /// [`TCompactProtocol`]: variable-length numbers and field headers of one byte.
+    Compact,
 }
 
 /// Runs `$body` with `$P` as the protocol's type.
@@ -27,6 +34,14 @@ macro_rules! with_protocol {
         match $protocol {
             Protocol::Binary => {
                 type $P = TBinaryProtocol;
+                $body
+            }
+            Protocol::BinaryOld => {
+                type $P = OldBinaryProtocol;
+                $body
+            }
+            Protocol::Compact => {
+                type $P = TCompactProtocol;
                 $body
             }
         }
@@ -47,12 +62,14 @@ pub trait MessageReader {
 
 impl Protocol {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Binary];
+    pub const ALL: &'static [Self] = &[Self::Binary, Self::BinaryOld, Self::Compact];
 
     /// Thrift's name of the protocol.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Binary => "binary",
+            Self::BinaryOld => "binary-old",
+            Self::Compact => "compact",
         }
     }
 
@@ -109,7 +126,7 @@ impl Protocol {
         buffer: &mut Vec<u8>,
     ) -> Result<()> {
         with_protocol!(self, P => append::<P>(buffer, |output| {
-            output.message_begin(header);
+            P::message_begin(output, header);
             body.write(output);
             output.message_end();
         }))

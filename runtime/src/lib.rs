@@ -64,7 +64,7 @@ pub use framing::Framing;
 pub use limits::Limits;
 pub use message::{MessageHeader, TMessageType, TReply};
 pub use processor::TProcessor;
-pub use protocol::TBinaryProtocol;
+pub use protocol::{TBinaryProtocol, TCompactProtocol};
 pub use ttype::TType;
 pub use value::{UnknownVariant, Value};
 pub use wire::{VecMap, VecSet};

@@ -2,8 +2,10 @@
 
 use smol_str::SmolStr;
 
+use crate::error::ErrorKind;
 use crate::protocol::TOutputProtocol;
 use crate::wire::Wire;
+use crate::{Error, Result};
 
 /// What a message is for, with the code of the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +31,14 @@ impl TMessageType {
             4 => Self::Oneway,
             _ => return None,
         })
+    }
+
+    /// The message type with this code.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn known(byte: u8) -> Result<Self> {
+        Self::from_byte(byte).ok_or_else(|| Error::new(ErrorKind::InvalidMessageType(byte)))
     }
 }
 

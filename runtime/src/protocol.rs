@@ -5,20 +5,23 @@
 //! message ([`Protocol`](crate::Protocol)) is all that a run-time choice of protocol costs.
 
 pub(crate) mod binary;
+pub(crate) mod compact;
 mod cursor;
 mod input;
+mod lengths;
 mod numbers;
 mod output;
 mod text;
 
-pub use binary::{BinaryInput, BinaryOutput, BinaryPlace, TBinaryProtocol};
+pub use binary::{BinaryInput, BinaryOutput, BinaryPlace, OldBinaryProtocol, TBinaryProtocol};
+pub use compact::{CompactInput, CompactOutput, CompactPlace, TCompactProtocol};
 pub use input::TInputProtocol;
 pub use numbers::Number;
 pub use output::TOutputProtocol;
 
 use bytes::Bytes;
 
-use crate::{Limits, Result};
+use crate::{Limits, MessageHeader, Result};
 
 /// One encoding, both directions.
 pub trait TProtocol {
@@ -32,6 +35,11 @@ pub trait TProtocol {
 
     /// A cursor at the end of `buffer`.
     fn output(buffer: &mut Vec<u8>) -> Self::Output<'_>;
+
+    /// Writes the header of a message, in this dialect of the encoding.
+    fn message_begin(output: &mut Self::Output<'_>, header: &MessageHeader) {
+        output.message_begin(header);
+    }
 
     /// Tells the buffer what was written; without it the buffer is as it was before.
     ///

@@ -1,6 +1,6 @@
 //! Bytes that have arrived, and the messages among them.
 
-use super::{Extent, Framing, LENGTH, find_frame, scan::BinaryScan};
+use super::{Extent, Framing, LENGTH, MessageScan, find_frame};
 use crate::{Bytes, Limits, Protocol, Result};
 use bytes::{Buf as _, BytesMut};
 use std::fmt;
@@ -22,7 +22,7 @@ pub(crate) struct Inbound {
     /// Unframed: what arrived together with a message that was decoded. While it holds bytes, `buffer` holds none.
     arrived: Bytes,
     /// Unframed: the first message is being measured, since it did not arrive whole.
-    scan: Option<BinaryScan>,
+    scan: Option<MessageScan>,
     /// What is known to be missing of the first message.
     missing: usize,
     read: usize,
@@ -110,9 +110,7 @@ impl Inbound {
                         Err(error) if error.is_short() => self.thaw(),
                         Err(error) => return Err(error),
                     }
-                    self.scan = Some(match self.protocol {
-                        Protocol::Binary => BinaryScan::new(self.limits),
-                    });
+                    self.scan = Some(MessageScan::new(self.protocol, self.limits));
                 }
                 self.scanned()?
             }
@@ -193,11 +191,16 @@ mod tests {
         ApplicationErrorKind, MessageHeader, TApplicationException, TMessageType, framing::Outbound,
     };
 
-    const BOTH: [Framing; 2] = [Framing::Framed, Framing::Unframed];
+    /// Every way to cut a stream into messages.
+    fn ways() -> impl Iterator<Item = (Protocol, Framing)> {
+        let framings = [Framing::Framed, Framing::Unframed];
+        let with_each = move |protocol: &Protocol| framings.map(|framing| (*protocol, framing));
+        Protocol::ALL.iter().flat_map(with_each)
+    }
 
     /// Exceptions with these texts, as one stream.
-    fn stream(framing: Framing, texts: &[&str]) -> Vec<u8> {
-        let mut outbound = Outbound::new(Protocol::Binary, framing);
+    fn stream(way: (Protocol, Framing), texts: &[&str]) -> Vec<u8> {
+        let mut outbound = Outbound::new(way.0, way.1);
         let header = MessageHeader::new("method", TMessageType::Exception, 1);
         for text in texts {
             let exception = TApplicationException::new(ApplicationErrorKind::UNKNOWN, *text);
@@ -208,14 +211,19 @@ mod tests {
 
     /// An inbound half whose decoder counts its runs.
     struct Counted {
+        protocol: Protocol,
         inbound: Inbound,
         runs: usize,
     }
 
     impl Counted {
-        fn new(framing: Framing) -> Self {
-            let inbound = Inbound::new(Protocol::Binary, framing, Limits::default());
-            Self { inbound, runs: 0 }
+        fn new((protocol, framing): (Protocol, Framing)) -> Self {
+            let inbound = Inbound::new(protocol, framing, Limits::default());
+            Self {
+                protocol,
+                inbound,
+                runs: 0,
+            }
         }
 
         fn receive(&mut self, mut bytes: &[u8]) {
@@ -232,7 +240,7 @@ mod tests {
             let limits = Limits::default();
             let next = self.inbound.next(|message, _| {
                 self.runs += 1;
-                Protocol::Binary.read_reply::<i32>(message, &limits)
+                self.protocol.read_reply::<i32>(message, &limits)
             })?;
             Ok(next.map(|(_, result)| result.unwrap_err().message))
         }
@@ -240,83 +248,82 @@ mod tests {
 
     #[test]
     fn single_bytes_make_messages_with_at_most_two_decodings_each() {
-        for framing in BOTH {
+        for way in ways() {
             let texts = ["first", &"long".repeat(5000), "third"];
-            let mut counted = Counted::new(framing);
+            let mut counted = Counted::new(way);
             let mut got = Vec::new();
-            for byte in stream(framing, &texts) {
+            for byte in stream(way, &texts) {
                 counted.receive(&[byte]);
                 got.extend(counted.next().unwrap());
             }
-            assert_eq!(got, texts, "{framing}");
-            assert!(counted.runs <= 6, "{framing}: {} decodings", counted.runs);
+            assert_eq!(got, texts, "{way:?}");
+            assert!(counted.runs <= 6, "{way:?}: {} decodings", counted.runs);
             assert!(counted.inbound.is_empty());
         }
     }
 
     #[test]
     fn what_arrives_together_is_decoded_once() {
-        for framing in BOTH {
+        for way in ways() {
             let texts = ["a", "b", "c", "d"];
-            let mut counted = Counted::new(framing);
-            counted.receive(&stream(framing, &texts));
+            let mut counted = Counted::new(way);
+            counted.receive(&stream(way, &texts));
             for text in texts {
-                assert_eq!(counted.next().unwrap().as_deref(), Some(text), "{framing}");
+                assert_eq!(counted.next().unwrap().as_deref(), Some(text), "{way:?}");
             }
             assert_eq!(
                 (counted.next().unwrap(), counted.runs),
                 (None, 4),
-                "{framing}"
+                "{way:?}"
             );
         }
     }
 
     #[test]
     fn every_cut_between_two_reads_gives_the_same_messages() {
-        for framing in BOTH {
+        for way in ways() {
             let texts = ["one", "two", "three"];
-            let bytes = stream(framing, &texts);
+            let bytes = stream(way, &texts);
             for cut in 0..=bytes.len() {
-                let mut counted = Counted::new(framing);
+                let mut counted = Counted::new(way);
                 let mut got = Vec::new();
                 for part in [&bytes[..cut], &bytes[cut..]] {
                     counted.receive(part);
                     got.extend(std::iter::from_fn(|| counted.next().unwrap()));
                 }
-                assert_eq!(got, texts, "{framing}, cut at {cut}");
+                assert_eq!(got, texts, "{way:?}, cut at {cut}");
             }
         }
     }
 
     #[test]
     fn memory_follows_what_arrived_and_goes_when_nothing_is_left() {
-        let mut counted = Counted::new(Framing::Framed);
+        let mut counted = Counted::new((Protocol::Binary, Framing::Framed));
         counted.receive(&16_000_000_u32.to_be_bytes());
         assert_eq!(counted.next().unwrap(), None);
         assert!(counted.inbound.room().len() <= 2 * LARGE_READ);
 
-        for framing in BOTH {
-            let mut counted = Counted::new(framing);
-            counted.receive(&stream(framing, &["x"]));
+        for way in ways() {
+            let mut counted = Counted::new(way);
+            counted.receive(&stream(way, &["x"]));
             assert_eq!(counted.next().unwrap().as_deref(), Some("x"));
             counted.inbound.release();
-            assert_eq!(counted.inbound.buffer.capacity(), 0, "{framing}");
+            assert_eq!(counted.inbound.buffer.capacity(), 0, "{way:?}");
         }
     }
 
     #[test]
     fn a_message_beyond_the_limit_is_refused_whether_it_is_all_here_or_not() {
-        for framing in BOTH {
+        for way in ways() {
             let limits = Limits::default().with_message(100).with_frame(100);
-            let bytes = stream(framing, &[&"x".repeat(100)]);
+            let bytes = stream(way, &[&"x".repeat(100)]);
             for arrived in [40, bytes.len()] {
-                let mut inbound = Inbound::new(Protocol::Binary, framing, limits);
+                let mut inbound = Inbound::new(way.0, way.1, limits);
                 inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
                 inbound.received(arrived);
-                let next =
-                    inbound.next(|message, _| Protocol::Binary.read_reply::<i32>(message, &limits));
+                let next = inbound.next(|message, _| way.0.read_reply::<i32>(message, &limits));
                 let error = next.unwrap_err().to_string();
-                assert!(error.contains("limit of 100"), "{framing}: {error}");
+                assert!(error.contains("limit of 100"), "{way:?}: {error}");
             }
         }
     }

@@ -6,7 +6,7 @@ mod scan;
 
 pub(crate) use inbound::{Ends, Inbound};
 pub(crate) use outbound::Outbound;
-pub use scan::BinaryScan;
+pub use scan::MessageScan;
 
 use crate::{Error, ErrorKind, Limits, Result, error::Limit};
 use std::{fmt, str::FromStr};

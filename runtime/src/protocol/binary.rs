@@ -1,7 +1,7 @@
 //! `TBinaryProtocol`: fixed-width, big-endian (`doc/specs/thrift-binary-protocol.md`).
 
+mod counts;
 mod input;
-mod lengths;
 mod output;
 mod skip;
 
@@ -12,6 +12,7 @@ pub(crate) use skip::fixed_width;
 use bytes::Bytes;
 
 use super::TProtocol;
+use crate::message::MessageHeader;
 use crate::{Limits, Result, TType};
 
 /// The binary protocol: strict and old message headers are read, strict ones are written.
@@ -32,6 +33,31 @@ impl TProtocol for TBinaryProtocol {
 
     fn finish(output: BinaryOutput<'_>) -> Result<()> {
         output.finish()
+    }
+}
+
+/// The binary protocol with old message headers, the method's name first, for peers that know no others. Both are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OldBinaryProtocol;
+
+impl TProtocol for OldBinaryProtocol {
+    type Input<'m> = BinaryInput<'m>;
+    type Output<'b> = BinaryOutput<'b>;
+
+    fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> BinaryInput<'m> {
+        TBinaryProtocol::input(message, limits)
+    }
+
+    fn output(buffer: &mut Vec<u8>) -> BinaryOutput<'_> {
+        TBinaryProtocol::output(buffer)
+    }
+
+    fn message_begin(output: &mut BinaryOutput<'_>, header: &MessageHeader) {
+        output.old_message_begin(header);
+    }
+
+    fn finish(output: BinaryOutput<'_>) -> Result<()> {
+        TBinaryProtocol::finish(output)
     }
 }
 

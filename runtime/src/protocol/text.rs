@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 
 use bytes::Bytes;
+use smol_str::SmolStr;
 
 use crate::error::ErrorKind;
 use crate::{Error, Result};
@@ -18,6 +19,14 @@ pub(super) fn payload(message: &Bytes, bytes: &[u8]) -> Bytes {
         message.slice_ref(bytes)
     } else {
         Bytes::copy_from_slice(bytes)
+    }
+}
+
+/// A method's name, if it is UTF-8.
+pub(super) fn name(bytes: &[u8]) -> Result<SmolStr> {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => Ok(SmolStr::new(name)),
+        Err(_) => Err(Error::new(ErrorKind::NotUtf8)),
     }
 }
 

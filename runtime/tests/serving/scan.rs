@@ -4,11 +4,11 @@
 use proptest::{collection::vec, prelude::*};
 use thriftwood::{
     Bytes, ErrorKind, Limits, MessageHeader, MessageReader, Protocol, Result, TType,
-    framing::BinaryScan, protocol::TInputProtocol,
+    framing::MessageScan, protocol::TInputProtocol,
 };
 
 /// A call with, in turn, every kind of value in its arguments.
-const RICH: &[u8] = b"\x80\x01\x00\x01\x00\x00\x00\x04ping\x00\x00\x00\x07\
+const BINARY: &[u8] = b"\x80\x01\x00\x01\x00\x00\x00\x04ping\x00\x00\x00\x07\
     \x02\x00\x01\x01\
     \x0b\x00\x02\x00\x00\x00\x03abc\
     \x0f\x00\x03\x08\x00\x00\x00\x02\0\0\0\x01\0\0\0\x02\
@@ -18,6 +18,21 @@ const RICH: &[u8] = b"\x80\x01\x00\x01\x00\x00\x00\x04ping\x00\x00\x00\x07\
     \x10\x00\x070123456789abcdef\
     \x0f\x00\x08\x0f\x00\x00\x00\x01\x0a\x00\x00\x00\x01\0\0\0\0\0\0\0\x01\
     \x00";
+
+/// The same in compact.
+const COMPACT: &[u8] = b"\x82\x21\x07\x04ping\
+    \x11\x12\
+    \x18\x03abc\
+    \x19\x25\x02\xac\x9c\x01\
+    \x1b\x02\x83\x01a\x01\x01b\x02\
+    \x1a\x2c\x14\x0e\x00\x00\
+    \x1b\x00\
+    \x1d0123456789abcdef\
+    \x19\x19\x26\x01\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01\
+    \x05\xd0\x0f\x03\
+    \x00";
+
+const MESSAGES: [(Protocol, &[u8]); 2] = [(Protocol::Binary, BINARY), (Protocol::Compact, COMPACT)];
 
 /// Passes over the body.
 struct Skip;
@@ -30,45 +45,47 @@ impl MessageReader for Skip {
     }
 }
 
-fn decode(bytes: &[u8], limits: &Limits) -> Result<usize> {
+fn decode(protocol: Protocol, bytes: &[u8], limits: &Limits) -> Result<usize> {
     let bytes = Bytes::copy_from_slice(bytes);
-    Ok(Protocol::Binary.read_message(&bytes, limits, Skip)?.1)
+    Ok(protocol.read_message(&bytes, limits, Skip)?.1)
 }
 
 #[test]
 fn a_rich_message_ends_where_it_ends() {
     let limits = Limits::default();
-    assert_eq!(decode(RICH, &limits).unwrap(), RICH.len());
-    assert_eq!(
-        BinaryScan::new(limits).advance(RICH).unwrap(),
-        Some(RICH.len())
-    );
+    for (protocol, message) in MESSAGES {
+        assert_eq!(decode(protocol, message, &limits).unwrap(), message.len());
+        let end = MessageScan::new(protocol, limits).advance(message).unwrap();
+        assert_eq!(end, Some(message.len()), "{protocol}");
+    }
 }
 
 proptest! {
     #[test]
     fn scanner_and_decoder_agree(
-        changes in vec((0..RICH.len(), any::<u8>()), 0..6),
-        length in 0..RICH.len() + 8,
-        cut in 0..RICH.len(),
+        (protocol, message) in prop::sample::select(&MESSAGES[..]),
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        length in any::<prop::sample::Index>(),
+        cut in any::<prop::sample::Index>(),
     ) {
         let limits = Limits::default().with_message(1 << 20);
-        let mut bytes = RICH.to_vec();
+        let mut bytes = message.to_vec();
         for (at, byte) in changes {
-            bytes[at] = byte;
+            bytes[at.index(message.len())] = byte;
         }
-        bytes.resize(length, 0);
+        bytes.resize(length.index(message.len() + 8), 0);
 
-        let mut scan = BinaryScan::new(limits);
-        let scanned = scan.advance(&bytes[..cut.min(length)]).and_then(|end| match end {
+        let mut scan = MessageScan::new(protocol, limits);
+        let cut = cut.index(message.len()).min(bytes.len());
+        let scanned = scan.advance(&bytes[..cut]).and_then(|end| match end {
             None => scan.advance(&bytes),
             end => Ok(end),
         });
-        match (decode(&bytes, &limits), scanned) {
+        match (decode(protocol, &bytes, &limits), scanned) {
             (Ok(used), end) => prop_assert_eq!(end.unwrap(), Some(used)),
             // what was measured whole has no end that is still to come
             (Err(_), Ok(Some(end))) => {
-                let error = decode(&bytes[..end], &limits).unwrap_err();
+                let error = decode(protocol, &bytes[..end], &limits).unwrap_err();
                 prop_assert!(!matches!(error.kind(), ErrorKind::Short), "{}", error);
             }
             // what is wrong may be seen by the one before the other gets there

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use super::{VERSION_1, VERSION_MASK, least, lengths, skip};
+use super::{VERSION_1, VERSION_MASK, counts, least, skip};
 use crate::error::ErrorKind;
 use crate::message::{MessageHeader, TMessageType};
-use crate::protocol::{Number, TInputProtocol, numbers, text};
+use crate::protocol::{Number, TInputProtocol, lengths, numbers, text};
 use crate::value::{UnknownVariant, Value};
 use crate::{Error, Limits, Result, TType};
 
@@ -48,24 +48,17 @@ impl<'m> BinaryInput<'m> {
         Ok(*head)
     }
 
-    fn message_type(byte: u8) -> Result<TMessageType> {
-        TMessageType::from_byte(byte).ok_or_else(|| Error::new(ErrorKind::InvalidMessageType(byte)))
-    }
-
     /// A method's name of this many bytes.
     fn name(&mut self, length: usize) -> Result<SmolStr> {
         let (name, rest) = lengths::split(self.rest, length, self.limits)?;
         self.rest = rest;
-        match std::str::from_utf8(name) {
-            Ok(name) => Ok(SmolStr::new(name)),
-            Err(_) => Err(Error::new(ErrorKind::NotUtf8)),
-        }
+        text::name(name)
     }
 
     /// The count of a container whose elements, or entries, take at least this many bytes each.
     #[inline(always)]
     fn count(&mut self, least: usize) -> Result<usize> {
-        let (count, rest) = lengths::count(self.rest, least, self.limits)?;
+        let (count, rest) = counts::count(self.rest, least, self.limits)?;
         self.rest = rest;
         Ok(count)
     }
@@ -83,7 +76,7 @@ impl<'m> BinaryInput<'m> {
 /// Out of line, with no more than what remains going in and out, so that the caller's cursor stays in registers.
 #[inline(never)]
 fn read_string<'m>(rest: &'m [u8], limits: &Limits, into: &mut String) -> Result<&'m [u8]> {
-    let (bytes, rest) = lengths::run(rest, limits)?;
+    let (bytes, rest) = counts::run(rest, limits)?;
     text::copy(bytes, into)?;
     Ok(rest)
 }
@@ -95,7 +88,7 @@ fn read_binary<'m>(
     limits: &Limits,
     into: &mut Bytes,
 ) -> Result<&'m [u8]> {
-    let (bytes, rest) = lengths::run(rest, limits)?;
+    let (bytes, rest) = counts::run(rest, limits)?;
     *into = text::payload(message, bytes);
     Ok(rest)
 }
@@ -130,7 +123,7 @@ impl TInputProtocol for BinaryInput<'_> {
             if first & VERSION_MASK != VERSION_1 {
                 return Err(Error::new(ErrorKind::BadVersion(first)));
             }
-            let kind = Self::message_type(first as u8)?;
+            let kind = TMessageType::known(first as u8)?;
             let length = self.read_i32()? as u32 as usize;
             let name = self.name(length)?;
             let sequence = self.read_i32()?;
@@ -143,7 +136,7 @@ impl TInputProtocol for BinaryInput<'_> {
         // Before versions there was the name first; who writes so is still read.
         let name = self.name(first as usize)?;
         let [kind] = self.take()?;
-        let kind = Self::message_type(kind)?;
+        let kind = TMessageType::known(kind)?;
         let sequence = self.read_i32()?;
         Ok(MessageHeader {
             name,

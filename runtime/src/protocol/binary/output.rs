@@ -21,6 +21,13 @@ impl<'b> BinaryOutput<'b> {
         Self { out }
     }
 
+    /// The header from before there were versions.
+    pub(super) fn old_message_begin(&mut self, header: &MessageHeader) {
+        self.write_string(&header.name);
+        self.out.put([header.kind as u8]);
+        self.write_i32(header.sequence);
+    }
+
     pub(super) fn finish(self) -> Result<()> {
         self.out.finish()
     }

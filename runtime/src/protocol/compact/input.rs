@@ -1,0 +1,439 @@
+//! Reading compact. Everything here is safe code.
+
+use bytes::Bytes;
+use uuid::Uuid;
+
+use super::skip::{skip, skip_field_value};
+use super::types::{FALSE, TRUE, from_nibble, known, least, nibble};
+use super::varint::{split_length, split_varint, unzigzag, unzigzag_32};
+use super::{LONG_COUNT, marks};
+use crate::message::MessageHeader;
+use crate::protocol::{Number, TInputProtocol, lengths, text};
+use crate::value::{UnknownVariant, Value};
+use crate::{Error, Limits, Result, TType};
+
+/// Reads compact from a message.
+#[derive(Clone, Copy, Debug)]
+pub struct CompactInput<'m> {
+    /// What is not read yet.
+    rest: &'m [u8],
+    /// The whole message, which long payloads share.
+    message: &'m Bytes,
+    limits: &'m Limits,
+    /// The levels that are left. A whole word: with padding beside it, a copy would load what was just stored in part.
+    depth: usize,
+}
+
+/// What a struct remembers while it is read.
+#[derive(Clone, Copy, Debug)]
+pub struct CompactPlace {
+    /// How many bytes were left when the last pass ended.
+    mark: usize,
+    /// The id of the last field.
+    last: i16,
+    again: bool,
+}
+
+impl<'m> CompactInput<'m> {
+    pub(super) fn new(message: &'m Bytes, limits: &'m Limits) -> Self {
+        Self {
+            rest: message,
+            message,
+            limits,
+            depth: limits.depth as usize,
+        }
+    }
+
+    #[inline(always)]
+    fn take<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let (head, rest) = self.rest.split_first_chunk().ok_or_else(Error::short)?;
+        self.rest = rest;
+        Ok(*head)
+    }
+
+    #[inline(always)]
+    fn varint(&mut self) -> Result<u64> {
+        let (value, rest) = split_varint(self.rest)?;
+        self.rest = rest;
+        Ok(value)
+    }
+
+    /// A count that is a varint, and not yet believed.
+    #[inline(always)]
+    fn long_count(&mut self) -> Result<u32> {
+        let (count, rest) = split_length(self.rest)?;
+        self.rest = rest;
+        Ok(count)
+    }
+
+    /// The nibble of a list's or a set's elements, and their count, which is not yet believed.
+    #[inline(always)]
+    fn list_head(&mut self) -> Result<(u8, u32)> {
+        let [head] = self.take()?;
+        let count = match head >> 4 {
+            LONG_COUNT => self.long_count()?,
+            short => u32::from(short),
+        };
+        Ok((head & 15, count))
+    }
+
+    /// The nibbles of a map's keys and values, and their count, which is not yet believed.
+    #[inline(always)]
+    fn map_head(&mut self) -> Result<(u8, u8, u32)> {
+        match self.long_count()? {
+            0 => Ok((0, 0, 0)),
+            count => {
+                let [types] = self.take()?;
+                Ok((types >> 4, types & 15, count))
+            }
+        }
+    }
+
+    /// A count of elements, or entries, which take at least this many bytes each.
+    #[inline(always)]
+    fn believe(&self, count: u32, least: usize) -> Result<usize> {
+        lengths::check(count, least, self.rest.len(), self.limits)
+    }
+
+    /// Is `byte` the short header of field `id`, for any of the nibbles that differ from it in `nibbles` only? Then
+    /// what differs.
+    #[inline(always)]
+    fn nibble_of(byte: u8, last: i16, id: i16) -> Option<u8> {
+        // A step of none, or beyond fifteen, leaves no nibble: the first is a long header's, the second has other bits.
+        let step = u32::from(id.wrapping_sub(last) as u16) << 4;
+        let nibble = u32::from(byte) ^ step;
+        (nibble < 16 && byte >= 16).then_some(nibble as u8)
+    }
+
+    /// The header of field `id` with one of two nibbles, if that is what comes next: the nibble.
+    #[inline(always)]
+    fn header(&mut self, place: &mut CompactPlace, id: i16, low: u8, high: u8) -> Option<u8> {
+        let (&head, after) = self.rest.split_first()?;
+        let (nibble, rest) = match Self::nibble_of(head, place.last, id) {
+            Some(nibble) => (nibble, after),
+            None if head.wrapping_sub(1) < 15 => (head, long_header(after, id)?),
+            None => return None,
+        };
+        if nibble != low && nibble != high {
+            return None;
+        }
+        self.rest = rest;
+        place.last = id;
+        Some(nibble)
+    }
+}
+
+/// What follows the id of a long header, if it is this id.
+#[cold]
+#[inline(never)]
+fn long_header(rest: &[u8], id: i16) -> Option<&[u8]> {
+    match split_varint(rest) {
+        Ok((found, rest)) if unzigzag_32(found) as i16 == id => Some(rest),
+        _ => None,
+    }
+}
+
+/// Elements, keys or values have to be of the reader's type.
+#[inline(always)]
+fn expect(wanted: TType, found: u8) -> Result<()> {
+    if found == nibble(wanted) || wanted == TType::Bool && found == FALSE {
+        return Ok(());
+    }
+    Err(wrong(wanted, found))
+}
+
+#[cold]
+#[inline(never)]
+fn wrong(wanted: TType, found: u8) -> Error {
+    match known(found) {
+        Ok(found) => Error::wrong_type(wanted, found as u8),
+        Err(unknown) => unknown,
+    }
+}
+
+/// A type that was read from a nibble, which of an empty container may be anything.
+fn element_type(nibble: u8, count: usize) -> Result<TType> {
+    if count == 0 {
+        Ok(from_nibble(nibble).unwrap_or(TType::I8))
+    } else {
+        known(nibble)
+    }
+}
+
+/// Out of line, with no more than what remains going in and out, so that the caller's cursor stays in registers.
+#[inline(never)]
+fn read_string<'m>(rest: &'m [u8], limits: &Limits, into: &mut String) -> Result<&'m [u8]> {
+    let (bytes, rest) = run(rest, limits)?;
+    text::copy(bytes, into)?;
+    Ok(rest)
+}
+
+#[inline(never)]
+fn read_binary<'m>(
+    rest: &'m [u8],
+    message: &Bytes,
+    limits: &Limits,
+    into: &mut Bytes,
+) -> Result<&'m [u8]> {
+    let (bytes, rest) = run(rest, limits)?;
+    *into = text::payload(message, bytes);
+    Ok(rest)
+}
+
+/// A length-prefixed run of bytes, and what follows it.
+#[inline(always)]
+fn run<'m>(rest: &'m [u8], limits: &Limits) -> Result<(&'m [u8], &'m [u8])> {
+    let (length, rest) = split_length(rest)?;
+    lengths::split(rest, length as usize, limits)
+}
+
+impl TInputProtocol for CompactInput<'_> {
+    type Place = CompactPlace;
+
+    #[inline(always)]
+    fn catch_up(&mut self, other: Self) {
+        self.rest = other.rest;
+    }
+
+    #[inline(always)]
+    fn remaining(&self) -> usize {
+        self.rest.len()
+    }
+
+    #[inline(always)]
+    fn descend(&mut self) -> Result<()> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => Err(Error::too_deep()),
+        }
+    }
+
+    fn message_begin(&mut self) -> Result<MessageHeader> {
+        let (kind, sequence, rest) = marks::message(self.rest)?;
+        let (name, rest) = run(rest, self.limits)?;
+        self.rest = rest;
+        Ok(MessageHeader {
+            name: text::name(name)?,
+            kind,
+            sequence,
+        })
+    }
+
+    #[inline(always)]
+    fn struct_begin(&mut self) -> Result<CompactPlace> {
+        self.descend()?;
+        Ok(CompactPlace {
+            mark: self.rest.len(),
+            last: 0,
+            again: false,
+        })
+    }
+
+    #[inline(always)]
+    fn struct_end(&mut self, _place: &mut CompactPlace) -> bool {
+        match self.rest.split_first() {
+            Some((0, rest)) => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    #[inline(always)]
+    fn field(&mut self, place: &mut CompactPlace, t: TType, id: i16, _name: &'static str) -> bool {
+        self.header(place, id, nibble(t), nibble(t)).is_some()
+    }
+
+    #[inline(always)]
+    fn bool_field(
+        &mut self,
+        place: &mut CompactPlace,
+        id: i16,
+        _name: &'static str,
+    ) -> Option<bool> {
+        let nibble = self.header(place, id, TRUE, FALSE)?;
+        Some(nibble == TRUE)
+    }
+
+    #[inline(always)]
+    fn mark(&self, place: &mut CompactPlace) -> bool {
+        let moved = place.mark != self.rest.len();
+        place.mark = self.rest.len();
+        place.again = true;
+        moved
+    }
+
+    #[inline(always)]
+    fn again(place: &CompactPlace) -> bool {
+        place.again
+    }
+
+    fn skip_field(&mut self, place: &mut CompactPlace) -> Result<()> {
+        let (nibble, id, rest) = marks::field(self.rest, place.last)?;
+        self.rest = skip_field_value(rest, nibble, self.depth)?;
+        place.last = id;
+        Ok(())
+    }
+
+    fn unknown_field(&mut self, place: &mut CompactPlace) -> Result<UnknownVariant> {
+        let (nibble, id, rest) = marks::field(self.rest, place.last)?;
+        (self.rest, place.last) = (rest, id);
+        let value = match known(nibble)? {
+            TType::Bool => Value::Bool(nibble == TRUE),
+            t => Value::read(t, self)?,
+        };
+        Ok(UnknownVariant { id, value })
+    }
+
+    fn skip(&mut self, t: TType) -> Result<()> {
+        self.rest = skip(self.rest, t, self.depth)?;
+        Ok(())
+    }
+
+    /// True is 1; false is 2, and 0 of peers that follow older specifications.
+    #[inline(always)]
+    fn read_bool(&mut self) -> Result<bool> {
+        let [byte] = self.take()?;
+        Ok(byte == TRUE)
+    }
+
+    #[inline(always)]
+    fn read_i8(&mut self) -> Result<i8> {
+        self.take().map(i8::from_le_bytes)
+    }
+
+    #[inline(always)]
+    fn read_i16(&mut self) -> Result<i16> {
+        self.read_i32().map(|value| value as i16)
+    }
+
+    #[inline(always)]
+    fn read_i32(&mut self) -> Result<i32> {
+        self.varint().map(unzigzag_32)
+    }
+
+    #[inline(always)]
+    fn read_i64(&mut self) -> Result<i64> {
+        self.varint().map(unzigzag)
+    }
+
+    #[inline(always)]
+    fn read_double(&mut self) -> Result<f64> {
+        self.take().map(f64::from_le_bytes)
+    }
+
+    #[inline(always)]
+    fn read_uuid(&mut self) -> Result<Uuid> {
+        self.take().map(Uuid::from_bytes)
+    }
+
+    #[inline(always)]
+    fn read_string(&mut self, into: &mut String) -> Result<()> {
+        self.rest = read_string(self.rest, self.limits, into)?;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn read_binary(&mut self, into: &mut Bytes) -> Result<()> {
+        self.rest = read_binary(self.rest, self.message, self.limits, into)?;
+        Ok(())
+    }
+
+    fn list_header(&mut self) -> Result<(TType, usize)> {
+        let (nibble, count) = self.list_head()?;
+        let count = self.believe(count, from_nibble(nibble).map_or(0, least))?;
+        Ok((element_type(nibble, count)?, count))
+    }
+
+    fn map_header(&mut self) -> Result<(TType, TType, usize)> {
+        let (key, value, count) = self.map_head()?;
+        let least = |nibble| from_nibble(nibble).map_or(0, least);
+        let count = self.believe(count, least(key) + least(value))?;
+        Ok((
+            element_type(key, count)?,
+            element_type(value, count)?,
+            count,
+        ))
+    }
+
+    #[inline(always)]
+    fn list_begin(&mut self, element: TType) -> Result<usize> {
+        let (found, count) = self.list_head()?;
+        let count = self.believe(count, least(element))?;
+        if count != 0 {
+            expect(element, found)?;
+        }
+        Ok(count)
+    }
+
+    #[inline(always)]
+    fn set_begin(&mut self, element: TType) -> Result<usize> {
+        self.list_begin(element)
+    }
+
+    #[inline(always)]
+    fn map_begin(&mut self, key: TType, value: TType) -> Result<usize> {
+        let (found_key, found_value, count) = self.map_head()?;
+        let count = self.believe(count, least(key) + least(value))?;
+        if count != 0 {
+            expect(key, found_key)?;
+            expect(value, found_value)?;
+        }
+        Ok(count)
+    }
+
+    fn read_numbers<T: Number>(&mut self, count: usize, into: &mut Vec<T>) -> Result<()> {
+        match T::TYPE {
+            TType::I8 => {
+                let (run, rest) = self.rest.split_at_checked(count).ok_or_else(Error::short)?;
+                into.extend(run.iter().map(|byte| T::from_bits(i64::from(*byte))));
+                self.rest = rest;
+                Ok(())
+            }
+            TType::Double => {
+                let halves = count
+                    .checked_mul(8)
+                    .and_then(|n| self.rest.split_at_checked(n));
+                let (run, rest) = halves.ok_or_else(Error::short)?;
+                let words = run.as_chunks().0.iter();
+                into.extend(words.map(|word| T::from_bits(i64::from_le_bytes(*word))));
+                self.rest = rest;
+                Ok(())
+            }
+            // invariant: `i16`, `i32` and `i64` are left
+            _ => {
+                self.rest = read_integers(self.rest, count, into)?;
+                Ok(())
+            }
+        }
+    }
+
+    fn read_bools(&mut self, count: usize, into: &mut Vec<bool>) -> Result<()> {
+        let (run, rest) = self.rest.split_at_checked(count).ok_or_else(Error::short)?;
+        into.extend(run.iter().map(|byte| *byte == TRUE));
+        self.rest = rest;
+        Ok(())
+    }
+}
+
+/// Numbers with a sign, and what follows them. There are no more of them than bytes, so room for all is not too much.
+fn read_integers<'m, T: Number>(
+    mut rest: &'m [u8],
+    count: usize,
+    into: &mut Vec<T>,
+) -> Result<&'m [u8]> {
+    into.reserve(count);
+    for _ in 0..count {
+        let (value, after) = split_varint(rest)?;
+        into.push(T::from_bits(match T::TYPE {
+            TType::I64 => unzigzag(value),
+            _ => unzigzag_32(value).into(),
+        }));
+        rest = after;
+    }
+    Ok(rest)
+}
