@@ -9,8 +9,8 @@ use crate::application::TApplicationException;
 use crate::error::{ErrorKind, Limit};
 use crate::message::{MessageHeader, TMessageType, TReply};
 use crate::protocol::{
-    OldBinaryProtocol, TBinaryProtocol, TCompactProtocol, TInputProtocol, TOutputProtocol,
-    TProtocol,
+    Encoder, OldBinaryProtocol, TBinaryProtocol, TCompactProtocol, TDebugProtocol, TInputProtocol,
+    TJSONProtocol, TOutputProtocol, TProtocol, TSimpleJSONProtocol,
 };
 use crate::wire::Wire;
 use crate::{Error, Limits, Result};
@@ -26,11 +26,17 @@ pub enum Protocol {
     BinaryOld,
     /// [`TCompactProtocol`]: variable-length numbers and field headers of one byte.
     Compact,
+    /// [`TJSONProtocol`]: JSON with the ids and the types of the fields.
+    Json,
+    /// [`TSimpleJSONProtocol`]: JSON with their names, for people and scripts.
+    SimpleJson,
+    /// [`TDebugProtocol`]: text for people, which nobody reads.
+    Debug,
 }
 
-/// Runs `$body` with `$P` as the protocol's type.
+/// Runs `$body` with `$P` as the protocol's type, or `$otherwise` where it cannot be read.
 macro_rules! with_protocol {
-    ($protocol:expr, $P:ident => $body:expr) => {
+    ($protocol:expr, $P:ident => $body:expr, else $otherwise:expr) => {
         match $protocol {
             Protocol::Binary => {
                 type $P = TBinaryProtocol;
@@ -44,7 +50,26 @@ macro_rules! with_protocol {
                 type $P = TCompactProtocol;
                 $body
             }
+            Protocol::Json => {
+                type $P = TJSONProtocol;
+                $body
+            }
+            Protocol::SimpleJson => {
+                type $P = TSimpleJSONProtocol;
+                $body
+            }
+            Protocol::Debug => $otherwise,
         }
+    };
+}
+
+/// Runs `$body` with `$P` as the protocol's type, read or not.
+macro_rules! with_encoder {
+    ($protocol:expr, $P:ident => $body:expr) => {
+        with_protocol!($protocol, $P => $body, else {
+            type $P = TDebugProtocol;
+            $body
+        })
     };
 }
 
@@ -62,7 +87,23 @@ pub trait MessageReader {
 
 impl Protocol {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Binary, Self::BinaryOld, Self::Compact];
+    pub const ALL: &'static [Self] = &[
+        Self::Binary,
+        Self::BinaryOld,
+        Self::Compact,
+        Self::Json,
+        Self::SimpleJson,
+        Self::Debug,
+    ];
+
+    /// Those that can be read, and so be spoken with a peer.
+    pub const READABLE: &'static [Self] = &[
+        Self::Binary,
+        Self::BinaryOld,
+        Self::Compact,
+        Self::Json,
+        Self::SimpleJson,
+    ];
 
     /// Thrift's name of the protocol.
     pub const fn name(self) -> &'static str {
@@ -70,7 +111,33 @@ impl Protocol {
             Self::Binary => "binary",
             Self::BinaryOld => "binary-old",
             Self::Compact => "compact",
+            Self::Json => "json",
+            Self::SimpleJson => "simple-json",
+            Self::Debug => "debug",
         }
+    }
+
+    /// Can it be read? Only such a protocol can be spoken with a peer.
+    pub const fn is_readable(self) -> bool {
+        !matches!(self, Self::Debug)
+    }
+
+    /// Refuses a protocol that cannot be spoken with a peer.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`]: it cannot be read.
+    pub fn ensure_readable(self) -> Result<()> {
+        if self.is_readable() {
+            Ok(())
+        } else {
+            Err(self.write_only())
+        }
+    }
+
+    #[cold]
+    fn write_only(self) -> Error {
+        let why = format!("the protocol `{self}` is for people: it is written, and never read");
+        Error::new(ErrorKind::Usage(why.into()))
     }
 
     /// The bytes of one value, without a message around it.
@@ -87,7 +154,7 @@ impl Protocol {
     /// [`ErrorKind::Unwritable`].
     pub fn serialize<T: Wire>(self, value: &T) -> Result<Vec<u8>> {
         let mut buffer = Vec::new();
-        with_protocol!(self, P => append::<P>(&mut buffer, |output| value.write(output)))?;
+        with_encoder!(self, P => append::<P>(&mut buffer, |output| value.write(output)))?;
         Ok(buffer)
     }
 
@@ -111,8 +178,9 @@ impl Protocol {
         with_protocol!(self, P => {
             let mut input = P::input(bytes, limits);
             let value = T::read(&mut input)?;
+            input.settle();
             consumed(bytes, &input, limits).map(|consumed| (value, consumed))
-        })
+        }, else Err(self.write_only()))
     }
 
     /// Appends a message to `buffer`.
@@ -125,7 +193,7 @@ impl Protocol {
         body: &B,
         buffer: &mut Vec<u8>,
     ) -> Result<()> {
-        with_protocol!(self, P => append::<P>(buffer, |output| {
+        with_encoder!(self, P => append::<P>(buffer, |output| {
             P::message_begin(output, header);
             body.write(output);
             output.message_end();
@@ -148,7 +216,7 @@ impl Protocol {
             let output = reader.read(header, &mut input)?;
             input.message_end()?;
             consumed(bytes, &input, limits).map(|consumed| (output, consumed))
-        })
+        }, else Err(self.write_only()))
     }
 
     /// The header of the message at the start of `bytes`.
@@ -156,7 +224,7 @@ impl Protocol {
     /// # Errors
     /// There is no message.
     pub fn read_header(self, bytes: &Bytes, limits: &Limits) -> Result<MessageHeader> {
-        with_protocol!(self, P => P::input(bytes, limits).message_begin())
+        with_protocol!(self, P => P::input(bytes, limits).message_begin(), else Err(self.write_only()))
     }
 
     /// Reads the reply at the start of `bytes`; also says how many of the bytes it takes. Whether it belongs to the
@@ -190,10 +258,7 @@ impl<T: Wire> MessageReader for ReplyReader<T> {
 }
 
 /// Appends what `write` writes, or nothing.
-fn append<P: TProtocol>(
-    buffer: &mut Vec<u8>,
-    write: impl FnOnce(&mut P::Output<'_>),
-) -> Result<()> {
+fn append<P: Encoder>(buffer: &mut Vec<u8>, write: impl FnOnce(&mut P::Output<'_>)) -> Result<()> {
     let start = buffer.len();
     let mut output = P::output(buffer);
     write(&mut output);

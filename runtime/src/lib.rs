@@ -64,7 +64,9 @@ pub use framing::Framing;
 pub use limits::Limits;
 pub use message::{MessageHeader, TMessageType, TReply};
 pub use processor::TProcessor;
-pub use protocol::{TBinaryProtocol, TCompactProtocol};
+pub use protocol::{
+    TBinaryProtocol, TCompactProtocol, TDebugProtocol, TJSONProtocol, TSimpleJSONProtocol,
+};
 pub use ttype::TType;
 pub use value::{UnknownVariant, Value};
 pub use wire::{VecMap, VecSet};

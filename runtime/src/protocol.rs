@@ -7,7 +7,9 @@
 pub(crate) mod binary;
 pub(crate) mod compact;
 mod cursor;
+mod debug;
 mod input;
+pub(crate) mod json;
 mod lengths;
 mod numbers;
 mod output;
@@ -15,7 +17,9 @@ mod text;
 
 pub use binary::{BinaryInput, BinaryOutput, BinaryPlace, OldBinaryProtocol, TBinaryProtocol};
 pub use compact::{CompactInput, CompactOutput, CompactPlace, TCompactProtocol};
+pub use debug::{DebugOutput, TDebugProtocol};
 pub use input::TInputProtocol;
+pub use json::{Dialect, JsonInput, JsonOutput, JsonPlace, TJSONProtocol, TSimpleJSONProtocol};
 pub use numbers::Number;
 pub use output::TOutputProtocol;
 
@@ -24,14 +28,18 @@ use bytes::Bytes;
 use crate::{Limits, MessageHeader, Result};
 
 /// One encoding, both directions.
-pub trait TProtocol {
+pub trait TProtocol: Encoder {
     /// Reads from a message.
     type Input<'m>: TInputProtocol;
-    /// Appends to a buffer.
-    type Output<'b>: TOutputProtocol;
 
     /// A cursor at the start of `message`, which believes no more of it than `limits` allow.
     fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> Self::Input<'m>;
+}
+
+/// One encoding, as it is written. Not every one can be read.
+pub trait Encoder {
+    /// Appends to a buffer.
+    type Output<'b>: TOutputProtocol;
 
     /// A cursor at the end of `buffer`.
     fn output(buffer: &mut Vec<u8>) -> Self::Output<'_>;

@@ -46,6 +46,14 @@ pub enum ErrorKind {
     /// A variable-length number that does not end within its ten bytes.
     #[error("a variable-length number has more than ten bytes")]
     LongVarint,
+    /// Text that is not what the protocol has there.
+    #[error("{expected} is due at byte {at}")]
+    Syntax {
+        /// What should stand there.
+        expected: &'static str,
+        /// Where, in bytes from the start of the message.
+        at: usize,
+    },
     /// A required field did not arrive; the path ends in its name.
     #[error("the required field is missing")]
     MissingField,
@@ -112,6 +120,7 @@ impl ErrorKind {
             | Self::UnknownType(_)
             | Self::NotUtf8
             | Self::LongVarint
+            | Self::Syntax { .. }
             | Self::MissingField
             | Self::TrailingBytes(_)
             | Self::BadVersion(_)

@@ -195,7 +195,7 @@ mod tests {
     fn ways() -> impl Iterator<Item = (Protocol, Framing)> {
         let framings = [Framing::Framed, Framing::Unframed];
         let with_each = move |protocol: &Protocol| framings.map(|framing| (*protocol, framing));
-        Protocol::ALL.iter().flat_map(with_each)
+        Protocol::READABLE.iter().flat_map(with_each)
     }
 
     /// Exceptions with these texts, as one stream.
@@ -317,7 +317,9 @@ mod tests {
         for way in ways() {
             let limits = Limits::default().with_message(100).with_frame(100);
             let bytes = stream(way, &[&"x".repeat(100)]);
-            for arrived in [40, bytes.len()] {
+            // text does not say how long it will be: as much as the limit has to come first
+            let is_text = matches!(way.0, Protocol::Json | Protocol::SimpleJson);
+            for arrived in [if is_text { 105 } else { 40 }, bytes.len()] {
                 let mut inbound = Inbound::new(way.0, way.1, limits);
                 inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
                 inbound.received(arrived);

@@ -5,11 +5,13 @@
 
 mod binary;
 mod compact;
+mod json;
 mod marks;
 
 use crate::{Error, Limits, Protocol, Result, TType, error::Limit};
 use binary::BinaryMarks;
 use compact::CompactMarks;
+use json::JsonScan;
 use marks::{Contents, Due, Field, Marks};
 use std::marker::PhantomData;
 
@@ -21,6 +23,7 @@ pub struct MessageScan(Kind);
 enum Kind {
     Binary(Scan<BinaryMarks>),
     Compact(Scan<CompactMarks>),
+    Json(JsonScan),
 }
 
 /// Runs `$body` with `$scan` as the scanner of the protocol.
@@ -29,6 +32,7 @@ macro_rules! with_scan {
         match $kind {
             Kind::Binary($scan) => $body,
             Kind::Compact($scan) => $body,
+            Kind::Json($scan) => $body,
         }
     };
 }
@@ -39,6 +43,10 @@ impl MessageScan {
         Self(match protocol {
             Protocol::Binary | Protocol::BinaryOld => Kind::Binary(Scan::new(limits)),
             Protocol::Compact => Kind::Compact(Scan::new(limits)),
+            // whoever speaks what cannot be read is refused before a byte comes
+            Protocol::Json | Protocol::SimpleJson | Protocol::Debug => {
+                Kind::Json(JsonScan::new(limits))
+            }
         })
     }
 
@@ -227,11 +235,7 @@ impl<M: Marks> Scan<M> {
 
     /// Could `more` bytes follow within the limit?
     fn within_message(&self, more: usize) -> Result<()> {
-        let found = self.at.saturating_add(more);
-        if found > self.limits.message {
-            return Err(Error::too_long(Limit::Message, self.limits.message, found));
-        }
-        Ok(())
+        within_message(&self.limits, self.at.saturating_add(more))
     }
 
     fn push(&mut self, due: Due) -> Result<()> {
@@ -245,6 +249,14 @@ impl<M: Marks> Scan<M> {
         self.due.push(due);
         Ok(())
     }
+}
+
+/// Is a message of so many bytes within the limit?
+fn within_message(limits: &Limits, found: usize) -> Result<()> {
+    if found > limits.message {
+        return Err(Error::too_long(Limit::Message, limits.message, found));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub(crate) use skip::fixed_width;
 
 use bytes::Bytes;
 
-use super::TProtocol;
+use super::{Encoder, TProtocol};
 use crate::message::MessageHeader;
 use crate::{Limits, Result, TType};
 
@@ -21,11 +21,14 @@ pub struct TBinaryProtocol;
 
 impl TProtocol for TBinaryProtocol {
     type Input<'m> = BinaryInput<'m>;
-    type Output<'b> = BinaryOutput<'b>;
 
     fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> BinaryInput<'m> {
         BinaryInput::new(message, limits)
     }
+}
+
+impl Encoder for TBinaryProtocol {
+    type Output<'b> = BinaryOutput<'b>;
 
     fn output(buffer: &mut Vec<u8>) -> BinaryOutput<'_> {
         BinaryOutput::new(buffer)
@@ -42,11 +45,14 @@ pub struct OldBinaryProtocol;
 
 impl TProtocol for OldBinaryProtocol {
     type Input<'m> = BinaryInput<'m>;
-    type Output<'b> = BinaryOutput<'b>;
 
     fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> BinaryInput<'m> {
         TBinaryProtocol::input(message, limits)
     }
+}
+
+impl Encoder for OldBinaryProtocol {
+    type Output<'b> = BinaryOutput<'b>;
 
     fn output(buffer: &mut Vec<u8>) -> BinaryOutput<'_> {
         TBinaryProtocol::output(buffer)

@@ -15,7 +15,7 @@ pub(crate) use varint::split_varint;
 
 use bytes::Bytes;
 
-use super::TProtocol;
+use super::{Encoder, TProtocol};
 use crate::{Limits, Result};
 
 /// The compact protocol. What is written is what Apache's C++ library writes.
@@ -24,11 +24,14 @@ pub struct TCompactProtocol;
 
 impl TProtocol for TCompactProtocol {
     type Input<'m> = CompactInput<'m>;
-    type Output<'b> = CompactOutput<'b>;
 
     fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> CompactInput<'m> {
         CompactInput::new(message, limits)
     }
+}
+
+impl Encoder for TCompactProtocol {
+    type Output<'b> = CompactOutput<'b>;
 
     fn output(buffer: &mut Vec<u8>) -> CompactOutput<'_> {
         CompactOutput::new(buffer)

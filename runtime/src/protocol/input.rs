@@ -57,6 +57,10 @@ pub trait TInputProtocol: Copy {
         Ok(())
     }
 
+    /// Gives the message up, whose body cannot be read: its end is not looked for.
+    #[inline(always)]
+    fn give_up(&mut self) {}
+
     /// The start of a struct, one level deeper.
     ///
     /// # Errors

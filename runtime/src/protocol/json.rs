@@ -1,0 +1,23 @@
+//! JSON, in two dialects: [`TJSONProtocol`], which keeps types and ids, and [`TSimpleJSONProtocol`], which is what
+//! people write by hand.
+//!
+//! What both share is here once ([`JsonInput`], [`JsonOutput`]); what tells them apart is a [`Dialect`].
+
+mod brackets;
+mod dialect;
+mod input;
+mod numbers;
+mod output;
+mod plain;
+mod skip;
+mod strings;
+mod tokens;
+mod typed;
+
+pub(crate) use brackets::Brackets;
+pub use dialect::Dialect;
+pub use input::{JsonInput, JsonPlace};
+pub(super) use numbers::seventeen_digits;
+pub use output::JsonOutput;
+pub use plain::TSimpleJSONProtocol;
+pub use typed::TJSONProtocol;

@@ -1,0 +1,397 @@
+//! Reading JSON.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use smol_str::SmolStr;
+use uuid::Uuid;
+
+use super::dialect::Dialect;
+use super::numbers::parse_double;
+use super::tokens::Tokens;
+use crate::error::{ErrorKind, Limit, Step};
+use crate::message::{MessageHeader, TMessageType};
+use crate::protocol::{Number, TInputProtocol, text};
+use crate::value::UnknownVariant;
+use crate::{Error, Limits, Result, TType};
+
+/// Reads JSON of a dialect from a message.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonInput<'m, D> {
+    pub(super) tokens: Tokens<'m>,
+    pub(super) limits: &'m Limits,
+    /// The levels that are left.
+    pub(super) depth: usize,
+    given_up: bool,
+    dialect: PhantomData<D>,
+}
+
+/// What a struct remembers while it is read.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonPlace<H> {
+    /// How many bytes were left when the last pass ended.
+    mark: usize,
+    again: bool,
+    /// A field came before.
+    comma: bool,
+    /// How many bytes were left when `next` was looked for.
+    looked_at: usize,
+    /// What stands before the next field's value, and how many bytes are left behind that.
+    next: Option<(H, usize)>,
+    /// The next field is this one, and its value is no bool.
+    refused: Option<&'static str>,
+}
+
+impl<'m, D: Dialect> JsonInput<'m, D> {
+    pub(super) fn new(message: &'m Bytes, limits: &'m Limits) -> Self {
+        Self {
+            tokens: Tokens::new(message),
+            limits,
+            depth: limits.depth as usize,
+            given_up: false,
+            dialect: PhantomData,
+        }
+    }
+
+    /// The next field's head, which is read once however many fields are tried.
+    fn look(&mut self, place: &mut JsonPlace<D::Head<'m>>) -> Option<(D::Head<'m>, usize)> {
+        while place.looked_at != self.tokens.left() {
+            place.looked_at = self.tokens.left();
+            place.next = None;
+            let mut ahead = self.tokens;
+            if ahead.peek() == Some(b'}') {
+                break;
+            }
+            match D::head(&mut ahead, place.comma) {
+                Ok(Some(head)) => place.next = Some((head, ahead.left())),
+                Ok(None) => {
+                    self.tokens = ahead;
+                    place.comma = true;
+                }
+                Err(_) => {} // whoever skips the field reports it
+            }
+        }
+        place.next
+    }
+
+    /// Takes the next field's head, whatever it is.
+    fn take_head(&mut self, place: &mut JsonPlace<D::Head<'m>>) -> Result<Option<D::Head<'m>>> {
+        let head = D::head(&mut self.tokens, place.comma)?;
+        place.comma = true;
+        if let (Some(_), Some(name)) = (&head, place.refused) {
+            self.read_bool().map_err(|error| error.in_field(name))?;
+            return Err(self.tokens.unexpected("the end of a field").in_field(name));
+        }
+        Ok(head)
+    }
+
+    /// A string's text without its escapes.
+    pub(super) fn text(&mut self) -> Result<Cow<'m, [u8]>> {
+        let text = self.tokens.string()?.text()?;
+        self.within_limit(text.len())?;
+        Ok(text)
+    }
+
+    /// The same, if it is UTF-8.
+    pub(super) fn utf8(&mut self) -> Result<Cow<'m, [u8]>> {
+        let text = self.text()?;
+        match simdutf8::basic::from_utf8(&text) {
+            Ok(_) => Ok(text),
+            Err(_) => Err(Error::new(ErrorKind::NotUtf8)),
+        }
+    }
+
+    pub(super) fn within_limit(&self, length: usize) -> Result<()> {
+        if length > self.limits.string {
+            return Err(Error::too_long(Limit::String, self.limits.string, length));
+        }
+        Ok(())
+    }
+
+    fn number<T: std::str::FromStr>(&mut self, expected: &'static str) -> Result<T> {
+        self.tokens.scalar(expected, |text| text.parse().ok())
+    }
+
+    fn name(&mut self) -> Result<SmolStr> {
+        let text = self.text()?;
+        match std::str::from_utf8(&text) {
+            Ok(name) => Ok(SmolStr::new(name)),
+            Err(_) => Err(Error::new(ErrorKind::NotUtf8)),
+        }
+    }
+}
+
+/// Text as a payload: shared with the message where it stands there as it is.
+pub(super) fn payload(message: &Bytes, bytes: Cow<'_, [u8]>) -> Bytes {
+    match bytes {
+        Cow::Borrowed(bytes) => text::payload(message, bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    }
+}
+
+impl<'m, D: Dialect> TInputProtocol for JsonInput<'m, D> {
+    type Place = JsonPlace<D::Head<'m>>;
+
+    fn catch_up(&mut self, other: Self) {
+        self.tokens = other.tokens;
+    }
+
+    fn remaining(&self) -> usize {
+        self.tokens.left()
+    }
+
+    fn descend(&mut self) -> Result<()> {
+        self.depth = self.depth.checked_sub(1).ok_or_else(Error::too_deep)?;
+        Ok(())
+    }
+
+    fn message_begin(&mut self) -> Result<MessageHeader> {
+        self.tokens.expect(b'[')?;
+        if let Some(version) = D::VERSION {
+            let found = self.number("a version")?;
+            if found != version {
+                return Err(Error::new(ErrorKind::BadVersion(found)));
+            }
+            self.tokens.expect(b',')?;
+        }
+        let name = self.name()?;
+        self.tokens.expect(b',')?;
+        let kind = self.number("a message type")?;
+        let kind = TMessageType::from_byte(kind)
+            .ok_or_else(|| Error::new(ErrorKind::InvalidMessageType(kind)))?;
+        self.tokens.expect(b',')?;
+        let sequence = self.number("a sequence id")?;
+        self.tokens.expect(b',')?;
+        Ok(MessageHeader {
+            name,
+            kind,
+            sequence,
+        })
+    }
+
+    fn message_end(&mut self) -> Result<()> {
+        if self.given_up {
+            return Ok(());
+        }
+        self.tokens.expect(b']')?;
+        self.tokens.pass_space();
+        Ok(())
+    }
+
+    fn give_up(&mut self) {
+        self.given_up = true;
+    }
+
+    fn settle(&mut self) {
+        self.tokens.pass_space();
+    }
+
+    fn struct_begin(&mut self) -> Result<Self::Place> {
+        self.descend()?;
+        self.tokens.expect(b'{')?;
+        Ok(JsonPlace {
+            mark: self.tokens.left(),
+            again: false,
+            comma: false,
+            looked_at: usize::MAX,
+            next: None,
+            refused: None,
+        })
+    }
+
+    fn struct_end(&mut self, place: &mut Self::Place) -> bool {
+        self.look(place); // passes over fields that say they are not there
+        self.tokens.take(b'}')
+    }
+
+    fn field(&mut self, place: &mut Self::Place, t: TType, id: i16, name: &'static str) -> bool {
+        match self.look(place) {
+            Some((head, behind)) if D::is(&head, t, id, name) => {
+                self.tokens.leave(behind);
+                place.comma = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn bool_field(&mut self, place: &mut Self::Place, id: i16, name: &'static str) -> Option<bool> {
+        let before = (*self, *place);
+        if !self.field(place, TType::Bool, id, name) {
+            return None;
+        }
+        let value = self.read_bool();
+        let value = value.and_then(|value| self.field_end().map(|()| value));
+        if value.is_err() {
+            (*self, *place) = before;
+            place.refused = Some(name);
+        }
+        value.ok()
+    }
+
+    fn field_end(&mut self) -> Result<()> {
+        D::field_end(&mut self.tokens)
+    }
+
+    fn mark(&self, place: &mut Self::Place) -> bool {
+        let moved = place.mark != self.tokens.left();
+        place.mark = self.tokens.left();
+        place.again = true;
+        moved
+    }
+
+    fn again(place: &Self::Place) -> bool {
+        place.again
+    }
+
+    fn skip_field(&mut self, place: &mut Self::Place) -> Result<()> {
+        match self.take_head(place)? {
+            Some(head) => {
+                D::skip_value(self, &head)?;
+                self.field_end()
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn unknown_field(&mut self, place: &mut Self::Place) -> Result<UnknownVariant> {
+        let start = self.tokens;
+        match self.take_head(place)? {
+            Some(head) => {
+                let unknown = D::unknown_value(self, &head)?;
+                self.field_end().map(|()| unknown)
+            }
+            None => Err(start.unexpected("a field")),
+        }
+    }
+
+    fn skip(&mut self, t: TType) -> Result<()> {
+        D::skip(self, t)
+    }
+
+    fn read_bool(&mut self) -> Result<bool> {
+        self.tokens.scalar("a bool", |text| match text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => text.parse::<i64>().ok().map(|number| number != 0),
+        })
+    }
+
+    fn read_i8(&mut self) -> Result<i8> {
+        self.number("an i8")
+    }
+
+    fn read_i16(&mut self) -> Result<i16> {
+        self.number("an i16")
+    }
+
+    fn read_i32(&mut self) -> Result<i32> {
+        self.number("an i32")
+    }
+
+    fn read_i64(&mut self) -> Result<i64> {
+        self.number("an i64")
+    }
+
+    fn read_double(&mut self) -> Result<f64> {
+        self.tokens.scalar("a double", parse_double)
+    }
+
+    fn read_uuid(&mut self) -> Result<Uuid> {
+        let quoted = self.tokens.string()?;
+        Uuid::try_parse_ascii(&quoted.text()?).map_err(|_| quoted.no("a uuid"))
+    }
+
+    fn read_string(&mut self, into: &mut String) -> Result<()> {
+        text::copy(&self.text()?, into)
+    }
+
+    fn read_binary(&mut self, into: &mut Bytes) -> Result<()> {
+        *into = D::read_binary(self)?;
+        self.within_limit(into.len())
+    }
+
+    fn read_opaque(&mut self, into: &mut Bytes) -> Result<()> {
+        *into = payload(self.tokens.message(), self.utf8()?);
+        Ok(())
+    }
+
+    fn list_header(&mut self) -> Result<(TType, usize)> {
+        D::read_list(self, None)
+    }
+
+    fn map_header(&mut self) -> Result<(TType, TType, usize)> {
+        D::read_map(self, None)
+    }
+
+    fn list_begin(&mut self, element: TType) -> Result<usize> {
+        D::read_list(self, Some(element)).map(|(_, count)| count)
+    }
+
+    fn set_begin(&mut self, element: TType) -> Result<usize> {
+        self.list_begin(element)
+    }
+
+    fn map_begin(&mut self, key: TType, value: TType) -> Result<usize> {
+        D::read_map(self, Some((key, value))).map(|(_, _, count)| count)
+    }
+
+    fn element(&mut self, index: usize) -> Result<()> {
+        if D::LIST_HEADERS || index > 0 {
+            self.tokens.expect(b',')?;
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, index: usize) -> Result<()> {
+        if index > 0 {
+            self.tokens.expect(b',')?;
+        }
+        Ok(())
+    }
+
+    fn entry_value(&mut self) -> Result<()> {
+        self.tokens.expect(b':')
+    }
+
+    fn list_end(&mut self) -> Result<()> {
+        self.tokens.expect(b']')
+    }
+
+    fn map_end(&mut self) -> Result<()> {
+        D::map_end(&mut self.tokens)
+    }
+
+    fn read_numbers<T: Number>(&mut self, count: usize, into: &mut Vec<T>) -> Result<()> {
+        into.reserve(count.min(self.remaining()));
+        for index in 0..count {
+            let number = self.element(index).and_then(|()| {
+                Ok(match T::TYPE {
+                    TType::I8 => self.read_i8()?.into(),
+                    TType::I16 => self.read_i16()?.into(),
+                    TType::I32 => self.read_i32()?.into(),
+                    TType::Double => self.read_double()?.to_bits() as i64,
+                    _ => self.read_i64()?,
+                })
+            });
+            match number {
+                Ok(number) => into.push(T::from_bits(number)),
+                Err(error) => return Err(error.within(Step::Index(index))),
+            }
+        }
+        Ok(())
+    }
+
+    fn read_bools(&mut self, count: usize, into: &mut Vec<bool>) -> Result<()> {
+        into.reserve(count.min(self.remaining()));
+        for index in 0..count {
+            match self.element(index).and_then(|()| self.read_bool()) {
+                Ok(value) => into.push(value),
+                Err(error) => return Err(error.within(Step::Index(index))),
+            }
+        }
+        Ok(())
+    }
+}

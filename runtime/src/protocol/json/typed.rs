@@ -1,0 +1,253 @@
+//! `TJSONProtocol`.
+
+use bytes::Bytes;
+
+use super::input::JsonInput;
+use super::numbers::seventeen_digits;
+use super::output::JsonOutput;
+use super::tokens::Tokens;
+use super::{Dialect, skip, strings};
+use crate::error::ErrorKind;
+use crate::protocol::{Encoder, TProtocol, lengths};
+use crate::value::{UnknownVariant, Value};
+use crate::{Error, Limits, Result, TType};
+
+/// JSON with the types and the ids of the fields: `{"1":{"i32":7},"2":{"lst":["str",1,"a"]}}`, and a message is
+/// `[1,"name",type,sequence,{…}]`.
+///
+/// What it writes is C++'s to the byte: no white space, doubles of 17 digits (`"NaN"`, `"Infinity"` and `"-Infinity"`
+/// in quotes), base64 without padding, `\u00xx` below a space and everything else as UTF-8. Numbers stand in quotes
+/// where they are keys of a map. A struct or a container that is a key stands there as it is, which no JSON parser
+/// but Thrift's reads.
+///
+/// What it reads is what any Apache library writes, where they differ:
+///
+/// | what | who |
+/// |---|---|
+/// | base64 with padding | Python, Go, Node |
+/// | `1.0E15`, `1e+15`, `0.0` | Java, Go |
+/// | `nan`, `inf`, `NaN` without quotes | Python, Node |
+/// | numbers with leading zeros | Node |
+/// | control characters as they are | Python, Node |
+/// | `\/`, `\u` in upper case, surrogate pairs, white space, fields in any order | others |
+///
+/// Not read, since it is another value: keys of maps that Go writes for `binary` (not base64) and Node for numbers
+/// beyond 2⁵³. Negative field ids, which C++ and Node cannot read, are read and written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TJSONProtocol;
+
+impl TProtocol for TJSONProtocol {
+    type Input<'m> = JsonInput<'m, Self>;
+
+    fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> JsonInput<'m, Self> {
+        JsonInput::new(message, limits)
+    }
+}
+
+impl Encoder for TJSONProtocol {
+    type Output<'b> = JsonOutput<'b, Self>;
+
+    fn output(buffer: &mut Vec<u8>) -> JsonOutput<'_, Self> {
+        JsonOutput::new(buffer)
+    }
+
+    fn finish(output: JsonOutput<'_, Self>) -> Result<()> {
+        output.finish()
+    }
+}
+
+/// The types, by their names in JSON.
+const NAMES: [(&[u8], TType); 12] = [
+    (b"tf", TType::Bool),
+    (b"i8", TType::I8),
+    (b"i16", TType::I16),
+    (b"i32", TType::I32),
+    (b"i64", TType::I64),
+    (b"dbl", TType::Double),
+    (b"str", TType::String),
+    (b"rec", TType::Struct),
+    (b"map", TType::Map),
+    (b"lst", TType::List),
+    (b"set", TType::Set),
+    (b"uid", TType::Uuid),
+];
+
+const fn name(t: TType) -> &'static [u8] {
+    match t {
+        TType::Bool => b"\"tf\"",
+        TType::I8 => b"\"i8\"",
+        TType::I16 => b"\"i16\"",
+        TType::I32 => b"\"i32\"",
+        TType::I64 => b"\"i64\"",
+        TType::Double => b"\"dbl\"",
+        TType::String => b"\"str\"",
+        TType::Struct => b"\"rec\"",
+        TType::Map => b"\"map\"",
+        TType::List => b"\"lst\"",
+        TType::Set => b"\"set\"",
+        TType::Uuid => b"\"uid\"",
+    }
+}
+
+fn read_type(tokens: &mut Tokens<'_>) -> Result<TType> {
+    let quoted = tokens.string()?;
+    let named = NAMES.iter().find(|(name, _)| *name == quoted.raw);
+    named.map_or_else(|| Err(quoted.no("the name of a type")), |(_, t)| Ok(*t))
+}
+
+/// The fewest bytes of an element, or of an entry, with its comma.
+const ELEMENT: usize = 2;
+const ENTRY: usize = 4;
+
+fn read_count(input: &mut JsonInput<'_, TJSONProtocol>, least: usize) -> Result<usize> {
+    let count: i64 = input.tokens.scalar("a count", |text| text.parse().ok())?;
+    if count < 0 {
+        return Err(Error::new(ErrorKind::NegativeLength));
+    }
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    // the comma before the first entry is not there
+    lengths::check(count, least, input.tokens.left() + 1, input.limits)
+}
+
+/// Elements have to be of the wanted type, where there are any.
+fn expect(wanted: TType, found: TType, count: usize) -> Result<()> {
+    if wanted == found || count == 0 {
+        return Ok(());
+    }
+    Err(Error::wrong_type(wanted, found as u8))
+}
+
+impl Dialect for TJSONProtocol {
+    type Head<'m> = (i16, TType);
+    const VERSION: Option<u32> = Some(1);
+    const LIST_HEADERS: bool = true;
+
+    fn head(tokens: &mut Tokens<'_>, comma: bool) -> Result<Option<(i16, TType)>> {
+        if comma {
+            tokens.expect(b',')?;
+        }
+        if tokens.peek() != Some(b'"') {
+            return Err(tokens.unexpected("a field"));
+        }
+        let id = tokens.scalar("a field id", |text| text.parse().ok())?;
+        tokens.expect(b':')?;
+        tokens.expect(b'{')?;
+        let t = read_type(tokens)?;
+        tokens.expect(b':')?;
+        Ok(Some((id, t)))
+    }
+
+    fn is(head: &(i16, TType), t: TType, id: i16, _name: &'static str) -> bool {
+        *head == (id, t)
+    }
+
+    fn field_end(tokens: &mut Tokens<'_>) -> Result<()> {
+        tokens.expect(b'}')
+    }
+
+    fn skip_value(input: &mut JsonInput<'_, Self>, (_, t): &(i16, TType)) -> Result<()> {
+        skip::typed(input, *t)
+    }
+
+    fn unknown_value(
+        input: &mut JsonInput<'_, Self>,
+        (id, t): &(i16, TType),
+    ) -> Result<UnknownVariant> {
+        let value = Value::read(*t, input)?;
+        Ok(UnknownVariant { id: *id, value })
+    }
+
+    fn skip(input: &mut JsonInput<'_, Self>, t: TType) -> Result<()> {
+        skip::typed(input, t)
+    }
+
+    fn read_list(input: &mut JsonInput<'_, Self>, wanted: Option<TType>) -> Result<(TType, usize)> {
+        input.tokens.expect(b'[')?;
+        let t = read_type(&mut input.tokens)?;
+        input.tokens.expect(b',')?;
+        let count = read_count(input, ELEMENT)?;
+        expect(wanted.unwrap_or(t), t, count)?;
+        Ok((t, count))
+    }
+
+    fn read_map(
+        input: &mut JsonInput<'_, Self>,
+        wanted: Option<(TType, TType)>,
+    ) -> Result<(TType, TType, usize)> {
+        input.tokens.expect(b'[')?;
+        let key = read_type(&mut input.tokens)?;
+        input.tokens.expect(b',')?;
+        let value = read_type(&mut input.tokens)?;
+        input.tokens.expect(b',')?;
+        let count = read_count(input, ENTRY)?;
+        let (wanted_key, wanted_value) = wanted.unwrap_or((key, value));
+        expect(wanted_key, key, count)?;
+        expect(wanted_value, value, count)?;
+        input.tokens.expect(b',')?;
+        input.tokens.expect(b'{')?;
+        Ok((key, value, count))
+    }
+
+    fn map_end(tokens: &mut Tokens<'_>) -> Result<()> {
+        tokens.expect(b'}')?;
+        tokens.expect(b']')
+    }
+
+    fn read_binary(input: &mut JsonInput<'_, Self>) -> Result<Bytes> {
+        let quoted = input.tokens.string()?;
+        let text = quoted.text()?;
+        match strings::decode_base64(&text) {
+            Some(bytes) => Ok(bytes.into()),
+            None => Err(quoted.no("base64")),
+        }
+    }
+
+    fn write_head(output: &mut JsonOutput<'_, Self>, t: TType, id: i16, _name: &'static str) {
+        output.put(b"\"");
+        output.put(itoa::Buffer::new().format(id).as_bytes());
+        output.put(b"\":{");
+        output.put(name(t));
+        output.put(b":");
+    }
+
+    fn write_field_end(output: &mut JsonOutput<'_, Self>) {
+        output.put(b"}");
+    }
+
+    fn write_list(output: &mut JsonOutput<'_, Self>, element: TType, count: usize) {
+        output.put(b"[");
+        output.put(name(element));
+        output.put(b",");
+        output.put(itoa::Buffer::new().format(count).as_bytes());
+    }
+
+    fn write_map(output: &mut JsonOutput<'_, Self>, key: TType, value: TType, count: usize) {
+        output.put(b"[");
+        output.put(name(key));
+        output.put(b",");
+        output.put(name(value));
+        output.put(b",");
+        output.put(itoa::Buffer::new().format(count).as_bytes());
+        output.put(b",{");
+    }
+
+    fn write_map_end(output: &mut JsonOutput<'_, Self>) {
+        output.put(b"}]");
+    }
+
+    fn write_double(output: &mut JsonOutput<'_, Self>, value: f64) {
+        output.number(seventeen_digits(value).as_bytes());
+    }
+
+    fn write_binary(output: &mut JsonOutput<'_, Self>, bytes: &[u8]) {
+        strings::encode_base64(bytes, |piece| output.put(piece));
+    }
+
+    /// As text, if it can be: what was kept unread was text in JSON, too.
+    fn write_opaque(output: &mut JsonOutput<'_, Self>, bytes: &[u8]) {
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => output.escaped(text.as_bytes()),
+            Err(_) => Self::write_binary(output, bytes),
+        }
+    }
+}
