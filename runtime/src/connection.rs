@@ -194,6 +194,7 @@ impl<S: TProcessor> MessageReader for CallReader<'_, S> {
             }),
             Err(error) if error.is_short() && self.ends == Ends::Somewhere => Err(error),
             Err(error) => {
+                input.give_up();
                 let turned_away = matches!(error.kind(), ErrorKind::Application(_));
                 let hang_up = turned_away || self.framing == Framing::Unframed;
                 Ok(Incoming::Refused {

@@ -29,8 +29,9 @@ impl BlockingChannel<TSocket> {
     /// Connects to a server over TCP or a Unix socket.
     ///
     /// # Errors
-    /// Names every address that was tried, and what each one said.
+    /// Names every address that was tried, and what each one said. A protocol that nobody reads is refused at once.
     pub fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
+        options.protocol.ensure_readable()?;
         Ok(Self::over(
             TSocket::connect(endpoint, &options.socket)?,
             options,

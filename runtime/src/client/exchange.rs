@@ -38,13 +38,14 @@ impl Exchange {
     /// Appends a call to what is to be sent.
     ///
     /// # Errors
-    /// The arguments are longer than Thrift can say; nothing was appended.
+    /// The arguments are longer than Thrift can say, or the protocol is one that nobody reads; nothing was appended.
     pub(super) fn push<A: Wire>(
         &mut self,
         method: &str,
         kind: TMessageType,
         arguments: &A,
     ) -> Result<()> {
+        self.protocol.ensure_readable()?;
         self.sequence = self.sequence.wrapping_add(1);
         self.outbound
             .push(&MessageHeader::new(method, kind, self.sequence), arguments)

@@ -40,8 +40,9 @@ impl TokioChannel {
     /// Connects to a server over TCP or a Unix socket.
     ///
     /// # Errors
-    /// Names every address that was tried, and what each one said.
+    /// Names every address that was tried, and what each one said. A protocol that nobody reads is refused at once.
     pub async fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
+        options.protocol.ensure_readable()?;
         let (endpoint, socket) = (endpoint.clone(), options.socket.clone());
         // names are resolved by a blocking call anyway, so the addresses are tried there too
         let connecting = tokio::task::spawn_blocking(move || TSocket::connect(&endpoint, &socket));
