@@ -41,7 +41,7 @@ impl<'a> Docs<'a> {
     }
 
     /// Decides whether the first comment is about the whole file, as Apache does: it comes before every token, and before
-    /// a header, or before another doc comment, or a blank line parts it from the first definition.
+    /// a header or another doc comment. Otherwise it is the first definition's, however many lines lie between.
     pub(super) fn settle_document(&mut self, definition_is_first: bool) {
         let Some(first) = self.places.first().cloned() else {
             return;
@@ -51,11 +51,7 @@ impl<'a> Docs<'a> {
             .places
             .get(1)
             .is_some_and(|second| second.end <= first_token);
-        let parted = || {
-            let between = &self.text[first.end..first_token];
-            between.bytes().filter(|byte| *byte == b'\n').count() > 1
-        };
-        if first.end <= first_token && (!definition_is_first || another_follows || parted()) {
+        if first.end <= first_token && (!definition_is_first || another_follows) {
             self.document = clean(&self.text[first]);
             self.places.remove(0);
         }

@@ -292,7 +292,7 @@ fn the_first_doc_comment_is_the_files_if_something_parts_it_from_the_first_defin
     let table = [
         ("/** one */ struct A {}", None, Some("one")),
         ("/** one */\nstruct A {}", None, Some("one")),
-        ("/** one */\n\nstruct A {}", Some("one"), None),
+        ("/** one */\n\nstruct A {}", None, Some("one")),
         (
             "/** one */ /** two */ struct A {}",
             Some("one"),
