@@ -1,0 +1,56 @@
+//! Calls every method of the tutorial's calculator.
+#![allow(clippy::print_stdout)] // it is a program, and this is what it says
+
+use clap::Parser;
+use generated::tutorial::calculator::{BlockingClient, CalculateError};
+use generated::tutorial::{Operation, Work};
+use thriftwood::client::{BlockingChannel, ClientOptions};
+use thriftwood::transport::Endpoint;
+use thriftwood::{Framing, Protocol};
+
+/// Calls the tutorial's calculator.
+#[derive(Parser)]
+struct Flags {
+    /// Where it listens: host:port, unix:/path or unix:@name
+    #[arg(long, default_value = "127.0.0.1:9090")]
+    connect: Endpoint,
+    /// The encoding of messages
+    #[arg(long, default_value_t)]
+    protocol: Protocol,
+    /// Where a message ends: framed or unframed
+    #[arg(long, default_value_t)]
+    transport: Framing,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let flags = Flags::parse();
+    let options = ClientOptions::default()
+        .with_protocol(flags.protocol)
+        .with_framing(flags.transport);
+    let mut calculator = BlockingClient::new(BlockingChannel::connect(&flags.connect, &options)?);
+
+    calculator.ping()?;
+    println!("1 + 1 = {}", calculator.add(1, 1)?);
+
+    let division = Work {
+        num1: 1,
+        num2: 0,
+        op: Operation::DIVIDE,
+        ..Work::default()
+    };
+    match calculator.calculate(1, division) {
+        Err(CalculateError::Ouch(refused)) => println!("1 / 0: {refused}"),
+        other => println!("1 / 0 = {}", other?),
+    }
+
+    let subtraction = Work {
+        num1: 15,
+        num2: 10,
+        op: Operation::SUBTRACT,
+        comment: Some("the tutorial's".to_owned()),
+    };
+    println!("15 - 10 = {}", calculator.calculate(1, subtraction)?);
+    println!("log 1: {}", calculator.get_struct(1)?.value);
+    calculator.zip()?;
+    Ok(())
+}
