@@ -1,0 +1,79 @@
+//! Our model of a file equals what Apache's compiler says of it.
+
+use serde_json::Value;
+use tests::corpus::{self, File, Verdict};
+use tests::{apache_json, differs, front_end};
+
+fn shipped() -> Vec<File> {
+    let folder = tests::workspace().join("idl");
+    let mut files: Vec<File> = std::fs::read_dir(&folder)
+        .expect("idl/")
+        .flatten()
+        .map(|entry| File {
+            name: entry.file_name().to_string_lossy().into_owned(),
+            path: entry.path(),
+            include_dirs: vec![folder.clone()],
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The first difference, if both accept the file.
+fn compare(file: &File) -> Option<Result<(), String>> {
+    let Verdict::Accepted(Some(apache)) = corpus::apache(file) else {
+        return None;
+    };
+    let program = front_end::analyze(file).ok()?;
+    let root = program
+        .files
+        .iter()
+        .position(|file| file.root)
+        .expect("the file itself");
+    let ours = apache_json::of(&program, idlc::model::FileId(root as u32));
+    Some(
+        match differs(&ours, &apache_json::normalized(apache, &ours)) {
+            None => Ok(()),
+            Some(difference) => Err(format!("{}: {difference}", file.name)),
+        },
+    )
+}
+
+#[test]
+fn models_of_shipped_files() {
+    let compared: Vec<Result<(), String>> = shipped().iter().filter_map(compare).collect();
+    let wrong: Vec<&String> = compared
+        .iter()
+        .filter_map(|one| one.as_ref().err())
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(compared.len() >= 4, "Apache's compiler reads most of idl/");
+}
+
+#[test]
+fn models_of_third_party_files() {
+    let compared: Vec<Result<(), String>> = corpus::files().iter().filter_map(compare).collect();
+    let wrong: Vec<&String> = compared
+        .iter()
+        .filter_map(|one| one.as_ref().err())
+        .collect();
+    println!("{} files compared", compared.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(
+        compared.len() > 250,
+        "only {} files were compared",
+        compared.len()
+    );
+}
+
+#[test]
+fn a_difference_is_seen() {
+    let text = r#"{"a": [1, {"b": "x"}]}"#;
+    let one: Value = serde_json::from_str(text).expect("JSON");
+    let other: Value = serde_json::from_str(&text.replace('x', "y")).expect("JSON");
+    assert_eq!(differs(&one, &one), None);
+    assert_eq!(
+        differs(&one, &other).as_deref(),
+        Some(r#"at .a[1].b: ours "x", theirs "y""#)
+    );
+}

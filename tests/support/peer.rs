@@ -1,0 +1,97 @@
+//! Apache's Python library as a live peer.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+const PYTHON: &str = "/usr/bin/python3";
+const INSTALL: &str = "apt-get install python3 python3-thrift thrift-compiler";
+
+/// Python code for `idl/interop.thrift`, in a folder of its own.
+///
+/// # Panics
+/// If Apache's compiler is not installed.
+pub fn generate() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let idl = crate::workspace().join("idl/interop.thrift");
+    let output = Command::new("thrift")
+        .args(["-nowarn", "--gen", "py", "-out"])
+        .arg(folder.path())
+        .arg(idl)
+        .output()
+        .unwrap_or_else(|error| panic!("thrift: {error}: {INSTALL}"));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    folder
+}
+
+fn script(name: &str) -> PathBuf {
+    crate::workspace().join("tests/interop").join(name)
+}
+
+/// Python's server, until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    /// On 127.0.0.1.
+    pub port: u16,
+}
+
+impl Server {
+    /// Starts it and waits for its port.
+    ///
+    /// # Panics
+    /// If Python or its Thrift library is missing.
+    pub fn start(generated: &Path, transport: &str) -> Self {
+        let mut child = Command::new(PYTHON)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .arg(script("server.py"))
+            .arg(generated)
+            .arg(transport)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{PYTHON}: {error}: {INSTALL}"));
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("piped");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("the port");
+        let port = line
+            .trim()
+            .parse()
+            .unwrap_or_else(|_| panic!("the Python server did not start: {INSTALL}"));
+        Self { child, port }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Runs Python's client against a server; its last line.
+///
+/// # Panics
+/// If anything that it checks is wrong.
+pub fn run_client(generated: &Path, transport: &str, port: u16) -> String {
+    let output = Command::new(PYTHON)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .arg(script("client.py"))
+        .arg(generated)
+        .arg(transport)
+        .arg(port.to_string())
+        .output()
+        .unwrap_or_else(|error| panic!("{PYTHON}: {error}: {INSTALL}"));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
