@@ -4,8 +4,8 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use super::skip::{skip, skip_field_value};
-use super::types::{FALSE, TRUE, from_nibble, known, least, nibble};
-use super::varint::{split_length, split_varint, unzigzag, unzigzag_32};
+use super::types::{FALSE, TRUE, element_type, expect, from_nibble, known, least, nibble};
+use super::varint::{split_integers, split_length, split_varint, unzigzag, unzigzag_32};
 use super::{LONG_COUNT, marks};
 use crate::message::MessageHeader;
 use crate::protocol::{Number, TInputProtocol, lengths, text};
@@ -130,33 +130,6 @@ fn long_header(rest: &[u8], id: i16) -> Option<&[u8]> {
     match split_varint(rest) {
         Ok((found, rest)) if unzigzag_32(found) as i16 == id => Some(rest),
         _ => None,
-    }
-}
-
-/// Elements, keys or values have to be of the reader's type.
-#[inline(always)]
-fn expect(wanted: TType, found: u8) -> Result<()> {
-    if found == nibble(wanted) || wanted == TType::Bool && found == FALSE {
-        return Ok(());
-    }
-    Err(wrong(wanted, found))
-}
-
-#[cold]
-#[inline(never)]
-fn wrong(wanted: TType, found: u8) -> Error {
-    match known(found) {
-        Ok(found) => Error::wrong_type(wanted, found as u8),
-        Err(unknown) => unknown,
-    }
-}
-
-/// A type that was read from a nibble, which of an empty container may be anything.
-fn element_type(nibble: u8, count: usize) -> Result<TType> {
-    if count == 0 {
-        Ok(from_nibble(nibble).unwrap_or(TType::I8))
-    } else {
-        known(nibble)
     }
 }
 
@@ -406,7 +379,7 @@ impl TInputProtocol for CompactInput<'_> {
             }
             // invariant: `i16`, `i32` and `i64` are left
             _ => {
-                self.rest = read_integers(self.rest, count, into)?;
+                self.rest = split_integers(self.rest, count, into)?;
                 Ok(())
             }
         }
@@ -418,22 +391,4 @@ impl TInputProtocol for CompactInput<'_> {
         self.rest = rest;
         Ok(())
     }
-}
-
-/// Numbers with a sign, and what follows them. There are no more of them than bytes, so room for all is not too much.
-fn read_integers<'m, T: Number>(
-    mut rest: &'m [u8],
-    count: usize,
-    into: &mut Vec<T>,
-) -> Result<&'m [u8]> {
-    into.reserve(count);
-    for _ in 0..count {
-        let (value, after) = split_varint(rest)?;
-        into.push(T::from_bits(match T::TYPE {
-            TType::I64 => unzigzag(value),
-            _ => unzigzag_32(value).into(),
-        }));
-        rest = after;
-    }
-    Ok(rest)
 }

@@ -54,6 +54,33 @@ pub(crate) fn known(nibble: u8) -> Result<TType> {
     from_nibble(nibble).ok_or_else(|| Error::unknown_type(nibble))
 }
 
+/// Elements, keys or values have to be of the reader's type.
+#[inline(always)]
+pub(super) fn expect(wanted: TType, found: u8) -> Result<()> {
+    if found == nibble(wanted) || wanted == TType::Bool && found == FALSE {
+        return Ok(());
+    }
+    Err(wrong(wanted, found))
+}
+
+#[cold]
+#[inline(never)]
+fn wrong(wanted: TType, found: u8) -> Error {
+    match known(found) {
+        Ok(found) => Error::wrong_type(wanted, found as u8),
+        Err(unknown) => unknown,
+    }
+}
+
+/// A type that was read from a nibble, which of an empty container may be anything.
+pub(super) fn element_type(nibble: u8, count: usize) -> Result<TType> {
+    if count == 0 {
+        Ok(from_nibble(nibble).unwrap_or(TType::I8))
+    } else {
+        known(nibble)
+    }
+}
+
 /// What a value of some type takes, outside the header of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Width {

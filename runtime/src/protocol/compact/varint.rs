@@ -5,7 +5,8 @@
 //! a 32-bit number that some peer extended to 64 bits is still itself.
 
 use crate::error::ErrorKind;
-use crate::{Error, Result};
+use crate::protocol::Number;
+use crate::{Error, Result, TType};
 
 /// The high bit of each byte.
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -97,6 +98,25 @@ pub(super) fn split_length(rest: &[u8]) -> Result<(u32, &[u8])> {
         Some((&length @ ..0x80, rest)) => Ok((u32::from(length), rest)),
         _ => slow(rest).map(|(length, rest)| (length as u32, rest)),
     }
+}
+
+/// Numbers with a sign, appended to `into`, and what follows them. There are no more of them than bytes, so that room
+/// for all is not too much.
+pub(super) fn split_integers<'m, T: Number>(
+    mut rest: &'m [u8],
+    count: usize,
+    into: &mut Vec<T>,
+) -> Result<&'m [u8]> {
+    into.reserve(count);
+    for _ in 0..count {
+        let (value, after) = split_varint(rest)?;
+        into.push(T::from_bits(match T::TYPE {
+            TType::I64 => unzigzag(value),
+            _ => unzigzag_32(value).into(),
+        }));
+        rest = after;
+    }
+    Ok(rest)
 }
 
 #[inline(never)]
