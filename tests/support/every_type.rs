@@ -24,9 +24,11 @@ pub struct Sample {
     /// What it is written in.
     pub protocol: Protocol,
     is_structure: bool,
-    read: fn(Protocol, &Bytes) -> Result<Box<dyn Any>, thriftwood::Error>,
+    read: Read,
     value: Box<dyn Any>,
 }
+
+type Read = fn(Protocol, &Bytes) -> thriftwood::Result<Box<dyn Any>>;
 
 /// What a sample can be asked once its type is forgotten.
 trait Any: Debug {
