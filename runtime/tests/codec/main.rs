@@ -1,13 +1,16 @@
 //! The codec, seen from outside: types in the form that `idlc` writes them, over every protocol there is.
 
+mod debug;
 mod enums;
 mod exact_bytes;
 mod fields;
 mod hostile;
+mod json;
 mod messages;
 mod payloads;
 mod round_trips;
 mod sample;
+mod simple_json;
 
 use thriftwood::codegen::Wire;
 use thriftwood::{Bytes, ErrorKind, Limits, Protocol, Result};
