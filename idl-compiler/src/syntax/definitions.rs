@@ -76,8 +76,13 @@ fn structure(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Struct {
     let name = parts.one(Rule::identifier);
     let xsd_all = parts.maybe(Rule::xsd_all).is_some();
     let fields = fields(tree, &mut parts);
+    let mut head = head(tree, pair, &name, parts.maybe(Rule::annotations));
+    if fields.is_empty() && head.doc.is_none() {
+        // As Apache does: there is nothing else that a comment between empty braces could be about.
+        head.doc = tree.docs.within(head.name.span, head.span);
+    }
     Struct {
-        head: head(tree, pair, &name, parts.maybe(Rule::annotations)),
+        head,
         kind,
         xsd_all,
         fields,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::source::Span;
+
 /// The doc comments of one file.
 pub(super) struct Docs<'a> {
     text: &'a str,
@@ -30,6 +32,11 @@ impl<'a> Docs<'a> {
         let previous_token = self.code[..start].trim_end().len();
         self.last_within(previous_token, start)
             .or_else(|| self.last_within(start, name))
+    }
+
+    /// The last comment behind a name, up to the end of its construct.
+    pub(super) fn within(&self, name: Span, construct: Span) -> Option<String> {
+        self.last_within(name.end as usize, construct.end as usize)
     }
 
     fn last_within(&self, from: usize, to: usize) -> Option<String> {

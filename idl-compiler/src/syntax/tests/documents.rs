@@ -301,6 +301,7 @@ fn the_first_doc_comment_is_the_files_if_something_parts_it_from_the_first_defin
         ("/** one */ include 'x' struct A {}", Some("one"), None),
         ("include 'x' /** one */\n\nstruct A {}", None, Some("one")),
         ("struct A {} /** one */", None, None),
+        ("struct A { /** one */ }", None, Some("one")),
     ];
     for (text, file, structure) in table {
         let document = parsed(text);
