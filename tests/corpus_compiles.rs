@@ -1,0 +1,85 @@
+//! The Rust made of every third-party file that is accepted compiles, without a warning.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use tests::corpus::{self, File};
+use tests::front_end;
+
+/// The Rust for a file and all that it includes; `None` if the file is refused, which `corpus.rs` judges.
+fn generate(file: &File) -> Option<String> {
+    let program = front_end::analyze(file).ok()?;
+    let text = idlc::rust::single(&program, idlc::Options::default());
+    Some(text.unwrap_or_else(|bug| panic!("{}: {bug}", file.name)))
+}
+
+/// A crate with one module for each different text; how many there are.
+fn write_crate(folder: &Path) -> usize {
+    let mut seen = HashSet::new();
+    let mut root = String::new();
+    for file in corpus::files() {
+        let Some(text) = generate(&file) else {
+            continue;
+        };
+        // The first line names the sources: the same IDL may come in several packages.
+        let body = text
+            .split_once('\n')
+            .map_or("", |(_, body)| body)
+            .to_owned();
+        if !seen.insert(body) {
+            continue;
+        }
+        let number = seen.len();
+        std::fs::write(folder.join(format!("src/m{number}.rs")), text).expect("a file is written");
+        writeln!(
+            root,
+            "/// {}\npub mod m{number} {{ include!(\"m{number}.rs\"); }}",
+            file.name
+        )
+        .expect("memory");
+    }
+    std::fs::write(folder.join("src/lib.rs"), root).expect("a file is written");
+    seen.len()
+}
+
+#[test]
+fn accepted_files_compile_without_a_warning() {
+    let target = tests::workspace().join("target");
+    let folder = target.join("corpus-crate");
+    drop(std::fs::remove_dir_all(folder.join("src")));
+    std::fs::create_dir_all(folder.join("src")).expect("a folder is made");
+    let runtime = tests::workspace()
+        .join("runtime")
+        .canonicalize()
+        .expect("runtime/");
+    let manifest = format!(
+        "[package]\nname = \"corpus-crate\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n\
+         [dependencies]\nthriftwood = {{ path = {runtime:?} }}\n[lints.rust]\nwarnings = \"deny\"\n"
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).expect("a file is written");
+    std::fs::copy(
+        tests::workspace().join("Cargo.lock"),
+        folder.join("Cargo.lock"),
+    )
+    .expect("the lock file");
+    let modules = write_crate(&folder);
+    assert!(
+        modules > 200,
+        "only {modules} different files were accepted"
+    );
+
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target.join("corpus-target"))
+        .output()
+        .expect("cargo");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{}",
+        said.chars().take(20_000).collect::<String>()
+    );
+}
