@@ -1,4 +1,4 @@
-//! Live calls against Apache's Python library, in both roles, framed and buffered.
+//! Live calls against Apache's Python library, in both roles, in each protocol that it has, framed and buffered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -10,7 +10,7 @@ use tests::interop::{Handler, blob, err_a, err_b};
 use tests::peer;
 use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::server::{Server, TServer as _};
-use thriftwood::{ApplicationErrorKind, Bytes, ErrorKind, Framing, OrderedFloat};
+use thriftwood::{ApplicationErrorKind, Bytes, ErrorKind, Framing, OrderedFloat, Protocol};
 
 type Checked = Result<(), Box<dyn Error>>;
 type Client = BlockingClient<BlockingChannel>;
@@ -19,12 +19,20 @@ type Client = BlockingClient<BlockingChannel>;
 const TRANSPORTS: [(&str, Framing); 2] =
     [("framed", Framing::Framed), ("buffered", Framing::Unframed)];
 
+fn ways() -> impl Iterator<Item = (Protocol, &'static str, Framing)> {
+    let protocols = [Protocol::Binary, Protocol::Compact, Protocol::Json];
+    let with_each =
+        |protocol| TRANSPORTS.map(|(transport, framing)| (protocol, transport, framing));
+    protocols.into_iter().flat_map(with_each)
+}
+
 #[test]
 fn pythons_client_calls_our_server() -> Checked {
     let generated = peer::generate();
-    for (transport, framing) in TRANSPORTS {
+    for (protocol, transport, framing) in ways() {
         let processor = idl::interop::Processor::new(Handler::default());
         let server = Server::builder()
+            .protocol(protocol)
             .framing(framing)
             .bind(&"127.0.0.1:0".parse()?, processor)?;
         let thriftwood::transport::Endpoint::Tcp { port, .. } = *server.endpoint() else {
@@ -32,14 +40,14 @@ fn pythons_client_calls_our_server() -> Checked {
         };
         let said = std::thread::scope(|scope| {
             let serving = scope.spawn(|| server.serve());
-            let said = peer::run_client(generated.path(), transport, port);
+            let said = peer::run_client(generated.path(), transport, protocol, port);
             server.handle().stop();
             serving
                 .join()
                 .expect("the server does not panic")
                 .map(|()| said)
         })?;
-        assert_eq!(said, "81 checks", "{transport}");
+        assert_eq!(said, "81 checks", "{protocol} {transport}");
     }
     Ok(())
 }
@@ -47,15 +55,17 @@ fn pythons_client_calls_our_server() -> Checked {
 #[test]
 fn our_client_calls_pythons_server() -> Checked {
     let generated = peer::generate();
-    for (transport, framing) in TRANSPORTS {
-        let server = peer::Server::start(generated.path(), transport);
+    for (protocol, transport, framing) in ways() {
+        let server = peer::Server::start(generated.path(), transport, protocol);
         let endpoint = format!("127.0.0.1:{}", server.port).parse()?;
-        let options = ClientOptions::default().with_framing(framing);
+        let options = ClientOptions::default()
+            .with_protocol(protocol)
+            .with_framing(framing);
         let connect = || BlockingChannel::connect(&endpoint, &options);
         call_everything(&mut BlockingClient::new(connect()?))
-            .map_err(|error| format!("{transport}: {error}"))?;
+            .map_err(|error| format!("{protocol} {transport}: {error}"))?;
         call_as_a_newer_client(&mut FutureClient::new(connect()?))
-            .map_err(|error| format!("{transport}: {error}"))?;
+            .map_err(|error| format!("{protocol} {transport}: {error}"))?;
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
-"""Calls every method of an Interop server and checks what comes back.  client.py GEN_DIR framed|buffered PORT"""
+"""Calls every method of an Interop server and checks what comes back.  client.py GEN_DIR framed|buffered binary|compact|json PORT"""
 import sys
 
 sys.path.insert(0, sys.argv[1])
 
 from thrift.protocol.TBinaryProtocol import TBinaryProtocol
+from thrift.protocol.TCompactProtocol import TCompactProtocol
+from thrift.protocol.TJSONProtocol import TJSONProtocol
 from thrift.Thrift import TApplicationException
 from thrift.transport.TSocket import TSocket
 from thrift.transport.TTransport import TBufferedTransport, TFramedTransport
@@ -14,11 +16,11 @@ from interop import ttypes as t
 from interop.constants import SAMPLE
 
 wrapper = {"framed": TFramedTransport, "buffered": TBufferedTransport}[sys.argv[2]]
-socket = TSocket("127.0.0.1", int(sys.argv[3]))
+socket = TSocket("127.0.0.1", int(sys.argv[4]))
 socket.setTimeout(20_000)
 transport = wrapper(socket)
 transport.open()
-protocol = TBinaryProtocol(transport)
+protocol = {"binary": TBinaryProtocol, "compact": TCompactProtocol, "json": TJSONProtocol}[sys.argv[3]](transport)
 client = Interop.Client(protocol)
 future = Future.Client(protocol)
 checks = 0

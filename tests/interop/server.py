@@ -1,9 +1,11 @@
-"""Serves Interop on a free port of 127.0.0.1 and prints the port.  server.py GEN_DIR framed|buffered"""
+"""Serves Interop on a free port of 127.0.0.1 and prints the port.  server.py GEN_DIR framed|buffered binary|compact|json"""
 import sys
 
 sys.path.insert(0, sys.argv[1])
 
 from thrift.protocol.TBinaryProtocol import TBinaryProtocolFactory
+from thrift.protocol.TCompactProtocol import TCompactProtocolFactory
+from thrift.protocol.TJSONProtocol import TJSONProtocolFactory
 from thrift.server.TServer import TThreadedServer
 from thrift.transport.TSocket import TServerSocket
 from thrift.transport.TTransport import TBufferedTransportFactory, TFramedTransportFactory
@@ -19,6 +21,7 @@ class Announced(TServerSocket):
 
 
 transport = {"framed": TFramedTransportFactory, "buffered": TBufferedTransportFactory}[sys.argv[2]]()
+protocol = {"binary": TBinaryProtocolFactory, "compact": TCompactProtocolFactory, "json": TJSONProtocolFactory}[sys.argv[3]]()
 TThreadedServer(
-    Interop.Processor(Handler()), Announced("127.0.0.1", 0), transport, TBinaryProtocolFactory(), daemon=True
+    Interop.Processor(Handler()), Announced("127.0.0.1", 0), transport, protocol, daemon=True
 ).serve()

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use thriftwood::Protocol;
+
 const PYTHON: &str = "/usr/bin/python3";
 const INSTALL: &str = "apt-get install python3 python3-thrift thrift-compiler";
 
@@ -45,12 +47,12 @@ impl Server {
     ///
     /// # Panics
     /// If Python or its Thrift library is missing.
-    pub fn start(generated: &Path, transport: &str) -> Self {
+    pub fn start(generated: &Path, transport: &str, protocol: Protocol) -> Self {
         let mut child = Command::new(PYTHON)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .arg(script("server.py"))
             .arg(generated)
-            .arg(transport)
+            .args([transport, protocol.name()])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -79,13 +81,12 @@ impl Drop for Server {
 ///
 /// # Panics
 /// If anything that it checks is wrong.
-pub fn run_client(generated: &Path, transport: &str, port: u16) -> String {
+pub fn run_client(generated: &Path, transport: &str, protocol: Protocol, port: u16) -> String {
     let output = Command::new(PYTHON)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .arg(script("client.py"))
         .arg(generated)
-        .arg(transport)
-        .arg(port.to_string())
+        .args([transport, protocol.name(), &port.to_string()])
         .output()
         .unwrap_or_else(|error| panic!("{PYTHON}: {error}: {INSTALL}"));
     assert!(
