@@ -16,21 +16,22 @@ use crate::{Error, Limits, Result, TType};
 /// message is `["name",type,sequence,{…}]`.
 ///
 /// # What it writes
-/// Apache's libraries have four dialects. This one is Java's: bools are `1` and `0`, enums numbers, keys of maps
-/// strings, `binary` text as it is, with `U+FFFD` for what is not UTF-8, doubles have the fewest digits
+/// Apache's libraries have a dialect each. This one is Java's: bools are `1` and `0`, enums numbers, keys of maps
+/// strings, `binary` is text as it is, with `U+FFFD` for what is not UTF-8, doubles have the fewest digits
 /// (`1.0E15`). A map whose keys are lists, sets or maps cannot be written, as in Java; keys that are structs are, and
 /// are no JSON. One thing is not Java's: `NaN`, `Infinity` and `-Infinity` stand in quotes, since they would be no
 /// JSON either.
 ///
-/// | | Java | Python | Go | PHP |
-/// |---|---|---|---|---|
-/// | bool | `1` | `1` | `true` | `1` |
-/// | binary | text | base64 | base64 | text |
-/// | list | `[1,2]` | `[1,2]` | `[8,2,1,2]` | `[1,2]` |
-/// | map | `{"k":1}` | `{"k":1}` | `[11,8,1,"k",1]` | `{"k":1}` |
-/// | 10¹⁵ | `1.0E15` | `1000000000000000.0` | `1e+15` | `1.0e15` |
-/// | not a number | `NaN` | `nan` | `"NaN"` | — |
-/// | messages | `["add",1,7,{…}]` | `{…}` | `["add",1,7,{…}]` | `["add",1,7,{…}]` |
+/// | | Java | Python | Go |
+/// |---|---|---|---|
+/// | bool | `1` | `1` | `true` |
+/// | binary | text | base64 | base64 |
+/// | list | `[1,2]` | `[1,2]` | `[8,2,1,2]` |
+/// | map | `{"k":1}` | `{"k":1}` | `[11,8,1,"k",1]` |
+/// | 10¹⁵ | `1.0E15` | `1000000000000000.0` | `1e+15` |
+/// | not a number | `NaN` | `nan` | `"NaN"` |
+/// | control characters | `\u0001` | as they are | `\u0001` |
+/// | message | `["add",1,7,{…}]` | `{…}` | `["add",1,7,{…}]` |
 ///
 /// # What it reads
 /// What it writes (Java itself reads nothing), and what people write: white space, fields in any order, names that
