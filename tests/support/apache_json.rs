@@ -23,14 +23,17 @@ pub fn of(program: &Program, file: FileId) -> Value {
             Item::Enum(id) => enums.push(view.enumeration(id)),
             Item::Typedef(id) => {
                 let typedef = &program[id];
-                typedefs.push(view.entry(&typedef.head, view.ty("typeId", "type", &typedef.ty)));
+                typedefs.push(entry_of(
+                    &typedef.head,
+                    view.ty("typeId", "type", &typedef.ty),
+                ));
             }
             Item::Struct(id) => structs.push(view.structure(id)),
             Item::Constant(id) => {
                 let constant = &program[id];
                 let mut entry = view.ty("typeId", "type", &constant.ty);
                 entry.insert("value".into(), view.value(&constant.value));
-                constants.push(view.entry(&constant.head, entry));
+                constants.push(entry_of(&constant.head, entry));
             }
             Item::Service(id) => services.push(view.service(id)),
         }
@@ -90,13 +93,6 @@ struct View<'p> {
 }
 
 impl View<'_> {
-    fn entry(&self, head: &Head, mut entry: Map<String, Value>) -> Value {
-        entry.insert("name".into(), json!(head.name));
-        insert_doc(&mut entry, head.doc.as_ref());
-        insert_annotations(&mut entry, &head.annotations);
-        Value::Object(entry)
-    }
-
     fn enumeration(&self, id: idlc::model::EnumId) -> Value {
         let members: Vec<Value> = self.program[id]
             .members
@@ -107,7 +103,7 @@ impl View<'_> {
                 Value::Object(entry)
             })
             .collect();
-        self.entry(
+        entry_of(
             &self.program[id].head,
             object(json!({ "members": members })),
         )
@@ -120,7 +116,7 @@ impl View<'_> {
             .iter()
             .map(|field| self.field(field))
             .collect();
-        self.entry(
+        entry_of(
             &structure.head,
             object(json!({
                 "isException": structure.kind == StructKind::Exception,
@@ -142,7 +138,7 @@ impl View<'_> {
         if let Some(default) = &field.default {
             entry.insert("default".into(), self.value(default));
         }
-        self.entry(&field.head, entry)
+        entry_of(&field.head, entry)
     }
 
     fn service(&self, id: idlc::model::ServiceId) -> Value {
@@ -159,7 +155,7 @@ impl View<'_> {
                 json!(self.name(&self.program[parent].head)),
             );
         }
-        self.entry(&service.head, entry)
+        entry_of(&service.head, entry)
     }
 
     fn function(&self, function: &Function) -> Value {
@@ -186,7 +182,7 @@ impl View<'_> {
             .collect();
         entry.insert("arguments".into(), json!(arguments));
         entry.insert("exceptions".into(), json!(throws));
-        self.entry(&function.head, entry)
+        entry_of(&function.head, entry)
     }
 
     /// `typeId` and, for what is no base type, its `type` beside it, under the names that the place uses.
@@ -283,6 +279,13 @@ impl View<'_> {
             other => other.to_string(),
         }
     }
+}
+
+fn entry_of(head: &Head, mut entry: Map<String, Value>) -> Value {
+    entry.insert("name".into(), json!(head.name));
+    insert_doc(&mut entry, head.doc.as_ref());
+    insert_annotations(&mut entry, &head.annotations);
+    Value::Object(entry)
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -1,6 +1,6 @@
 //! The compiler up to the model.
 
-use idlc::diagnostics::Diagnostics;
+use idlc::diagnostics::{Diagnostics, Severity};
 use idlc::model::Program;
 use idlc::source::SourceMap;
 
@@ -18,9 +18,10 @@ pub fn analyze(file: &File) -> Result<Program, String> {
         let errors = diagnostics
             .all()
             .iter()
-            .filter(|one| one.severity == idlc::diagnostics::Severity::Error);
-        errors
-            .map(|error| format!("{}: {}\n", error.code, error.message))
-            .collect()
+            .filter(|one| one.severity == Severity::Error);
+        let lines: Vec<String> = errors
+            .map(|error| format!("{}: {}", error.code, error.message))
+            .collect();
+        lines.join("\n")
     })
 }

@@ -46,10 +46,6 @@ pub fn blob(size: i32) -> Bytes {
         .into()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 macro_rules! echo {
     ($($name:ident: $ty:ty;)*) => { $(
         async fn $name(&self, v: $ty) -> Result<$ty> {
@@ -124,8 +120,8 @@ impl idl::Interop for Handler {
         Ok(format!(
             "b={b} i8={i8v} i16={i16v} i32={i32v} i64={i64v} d={:016x} s={} bin={} e={} sum={sum}",
             d.to_bits(),
-            hex(s.as_bytes()),
-            hex(&bin),
+            crate::hex(s.as_bytes()),
+            crate::hex(&bin),
             e.0,
         ))
     }
@@ -147,7 +143,7 @@ impl idl::Interop for Handler {
             0 => Ok(0),
             1 => Err(err_a())?,
             2 => Err(err_b())?,
-            _ => Err(std::io::Error::other("not declared")).map_err(Error::from)?,
+            _ => Err(Error::other("not declared"))?,
         }
     }
 
