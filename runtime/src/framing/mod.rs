@@ -57,6 +57,9 @@ fn find_frame(inbound: &[u8], limits: &Limits) -> Result<Extent> {
 }
 
 impl Framing {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Framed, Self::Unframed];
+
     /// Appends one message to `outbound`. When it cannot be written, nothing of it stays.
     pub(crate) fn write(
         self,
