@@ -4,53 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use thriftwood::{Bytes, ErrorKind, Limit, Limits, Protocol, VecSet};
 
-use crate::sample::{Choice, Empty, Medium, Small, medium};
+use crate::sample::{Choice, Empty, Medium, Small};
 use crate::{binary, failure, field, read};
 
 /// Every place of a message; under Miri, which is a thousand times slower, some of them.
-const STRIDE: usize = if cfg!(miri) { 397 } else { 1 };
-
-#[test]
-fn every_cut_is_short() {
-    let bytes = binary(&medium());
-    for cut in (0..bytes.len()).step_by(STRIDE) {
-        assert!(
-            read::<Medium>(&bytes[..cut]).unwrap_err().is_short(),
-            "cut at {cut}"
-        );
-        // Everything is unknown to Empty: the same bytes are skipped. And kept, by a union.
-        assert!(
-            read::<Empty>(&bytes[..cut]).unwrap_err().is_short(),
-            "skip cut at {cut}"
-        );
-        let member = [&[12, 0, 50][..], &bytes[..cut]].concat();
-        assert!(
-            read::<Choice>(&member).unwrap_err().is_short(),
-            "kept cut at {cut}"
-        );
-    }
-    assert_eq!(read::<Empty>(&bytes).unwrap(), Empty {});
-}
-
-/// Whatever still reads is a value like any other: it is written and read again without a change.
-#[test]
-fn no_flipped_bit_breaks_anything() {
-    let bytes = binary(&medium());
-    let mut bad = bytes.clone();
-    for at in (0..bytes.len()).step_by(STRIDE) {
-        for bit in 0..8 {
-            bad[at] ^= 1 << bit;
-            if let Ok(value) = read::<Medium>(&bad) {
-                let again: Medium = read(&binary(&value)).unwrap();
-                assert_eq!(binary(&again), binary(&value), "byte {at}, bit {bit}");
-            }
-            let skipped = read::<Empty>(&bad);
-            let kept = read::<Choice>(&[&[12, 0, 50][..], &bad, &[0]].concat());
-            assert_eq!(skipped.is_ok(), kept.is_ok(), "byte {at}, bit {bit}");
-            bad[at] = bytes[at];
-        }
-    }
-}
+pub(crate) const STRIDE: usize = if cfg!(miri) { 397 } else { 1 };
 
 #[test]
 fn counts_that_lie() {
@@ -162,42 +120,6 @@ fn nesting_is_bounded() {
     let maps = [field(13, 2, &[]), [3, 13, 0, 0, 0, 1, 0].repeat(100_000)].concat();
     assert!(matches!(failure::<Empty>(&maps), ErrorKind::TooDeep));
     assert!(matches!(failure::<Choice>(&maps), ErrorKind::TooDeep));
-}
-
-/// The outermost Medium is the first level, and the Small in the innermost the last.
-#[test]
-fn the_depth_is_the_limits() {
-    let nested = |mediums: usize| {
-        (1..mediums).fold(Medium::default(), |next, _| Medium {
-            next: Some(Box::new(next)),
-            ..Medium::default()
-        })
-    };
-    for depth in [2, 10, Limits::default().depth] {
-        let limits = Limits::default().with_depth(depth);
-        let fits = Bytes::from(binary(&nested(depth as usize - 1)));
-        assert!(
-            Protocol::Binary
-                .deserialize::<Medium>(&fits, &limits)
-                .is_ok()
-        );
-        assert!(
-            Protocol::Binary
-                .deserialize::<Empty>(&fits, &limits)
-                .is_ok()
-        );
-        let deeper = Bytes::from(binary(&nested(depth as usize)));
-        assert!(
-            Protocol::Binary
-                .deserialize::<Medium>(&deeper, &limits)
-                .is_err()
-        );
-        assert!(
-            Protocol::Binary
-                .deserialize::<Empty>(&deeper, &limits)
-                .is_err()
-        );
-    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The codec, seen from outside: types in the form that `idlc` writes them, over every protocol there is.
 
+mod any_protocol;
+mod compact;
 mod debug;
 mod enums;
 mod exact_bytes;
@@ -15,15 +17,27 @@ mod simple_json;
 use thriftwood::codegen::Wire;
 use thriftwood::{Bytes, ErrorKind, Limits, Protocol, Result};
 
+/// The protocols that keep ids and types, not names.
+const PROTOCOLS: &[Protocol] = &[Protocol::Binary, Protocol::Compact];
+
+/// The value's bytes.
+fn written_in<T: Wire>(protocol: Protocol, value: &T) -> Vec<u8> {
+    protocol.serialize(value).unwrap()
+}
+
+/// What all of the bytes mean.
+fn read_in<T: Wire>(protocol: Protocol, bytes: &[u8]) -> Result<T> {
+    protocol.deserialize(&Bytes::copy_from_slice(bytes), &Limits::default())
+}
+
 /// The value's bytes in binary.
 fn binary<T: Wire>(value: &T) -> Vec<u8> {
-    Protocol::Binary.serialize(value).unwrap()
+    written_in(Protocol::Binary, value)
 }
 
 /// What all of the bytes mean in binary.
 fn read<T: Wire>(bytes: &[u8]) -> Result<T> {
-    let bytes = Bytes::copy_from_slice(bytes);
-    Protocol::Binary.deserialize(&bytes, &Limits::default())
+    read_in(Protocol::Binary, bytes)
 }
 
 /// Why the bytes mean nothing.

@@ -6,6 +6,7 @@ use thriftwood::{
     TApplicationException, TMessageType, TType,
 };
 
+use crate::PROTOCOLS;
 use crate::sample::{Small, medium, small};
 
 const STRICT: &[u8] = &[
@@ -81,26 +82,28 @@ impl MessageReader for Skip {
 
 #[test]
 fn messages_follow_each_other() {
+    for &protocol in PROTOCOLS {
+        follow_each_other(protocol);
+    }
+}
+
+fn follow_each_other(protocol: Protocol) {
     let mut buffer = Vec::new();
     for name in [
         "a",
         "a method whose name does not fit without an allocation",
     ] {
         let header = MessageHeader::new(name, TMessageType::Call, 1);
-        Protocol::Binary
+        protocol
             .write_message(&header, &medium(), &mut buffer)
             .unwrap();
     }
     let mut bytes = Bytes::from(buffer);
     let limits = Limits::default();
-    let (name, consumed) = Protocol::Binary
-        .read_message(&bytes, &limits, Skip)
-        .unwrap();
+    let (name, consumed) = protocol.read_message(&bytes, &limits, Skip).unwrap();
     assert_eq!(name, "a");
     bytes = bytes.slice(consumed..);
-    let (name, consumed) = Protocol::Binary
-        .read_message(&bytes, &limits, Skip)
-        .unwrap();
+    let (name, consumed) = protocol.read_message(&bytes, &limits, Skip).unwrap();
     assert_eq!(
         name,
         "a method whose name does not fit without an allocation"
@@ -110,29 +113,35 @@ fn messages_follow_each_other() {
 
 #[test]
 fn replies() {
+    for &protocol in PROTOCOLS {
+        are_read_back(protocol);
+    }
+}
+
+fn are_read_back(protocol: Protocol) {
     let write = |kind, body: &dyn Fn(&MessageHeader, &mut Vec<u8>) -> Result<()>| {
         let mut buffer = Vec::new();
         body(&MessageHeader::new("get", kind, 3), &mut buffer).unwrap();
-        Protocol::Binary.read_reply::<Small>(&Bytes::from(buffer), &Limits::default())
+        protocol.read_reply::<Small>(&Bytes::from(buffer), &Limits::default())
     };
     let exception = TApplicationException::new(ApplicationErrorKind(77), "no");
 
     let result = write(TMessageType::Reply, &|header, buffer| {
-        Protocol::Binary.write_message(header, &small(), buffer)
+        protocol.write_message(header, &small(), buffer)
     });
     let ((header, body), _) = result.unwrap();
     assert_eq!((header.name.as_str(), header.sequence), ("get", 3));
     assert_eq!(body.unwrap(), small());
 
     let result = write(TMessageType::Exception, &|header, buffer| {
-        Protocol::Binary.write_message(header, &exception, buffer)
+        protocol.write_message(header, &exception, buffer)
     });
     let ((_, body), _) = result.unwrap();
     assert_eq!(body.unwrap_err(), exception);
     assert_eq!(exception.to_string(), "77: no");
 
     let result = write(TMessageType::Call, &|header, buffer| {
-        Protocol::Binary.write_message(header, &small(), buffer)
+        protocol.write_message(header, &small(), buffer)
     });
     assert!(matches!(
         result.unwrap_err().kind(),

@@ -9,11 +9,18 @@ use thriftwood::codegen::Wire;
 use thriftwood::{Bytes, OrderedFloat, UnknownVariant, Uuid, Value, VecMap, VecSet};
 
 use crate::sample::{Choice, Color, Small, medium};
-use crate::{binary, read};
+use crate::{PROTOCOLS, read_in, written_in};
 
 fn round_trip<T: Wire + PartialEq + Debug>(value: &T) -> Result<(), TestCaseError> {
-    let bytes = binary(value);
-    prop_assert_eq!(&read::<T>(&bytes).unwrap(), value);
+    for &protocol in PROTOCOLS {
+        let bytes = written_in(protocol, value);
+        prop_assert_eq!(
+            &read_in::<T>(protocol, &bytes).unwrap(),
+            value,
+            "{}",
+            protocol
+        );
+    }
     Ok(())
 }
 
@@ -85,10 +92,12 @@ proptest! {
     #[test]
     fn doubles_keep_their_bits(bits in vec(any::<u64>(), 0..100)) {
         let doubles: Vec<f64> = bits.iter().copied().map(f64::from_bits).collect();
-        let back: Vec<f64> = read(&binary(&doubles)).unwrap();
-        prop_assert_eq!(back.into_iter().map(f64::to_bits).collect::<Vec<_>>(), bits);
-        let ordered: Vec<OrderedFloat<f64>> = doubles.into_iter().map(OrderedFloat).collect();
-        prop_assert_eq!(read::<Vec<OrderedFloat<f64>>>(&binary(&ordered)).unwrap(), ordered);
+        let ordered: Vec<OrderedFloat<f64>> = doubles.iter().copied().map(OrderedFloat).collect();
+        for &protocol in PROTOCOLS {
+            let back: Vec<f64> = read_in(protocol, &written_in(protocol, &doubles)).unwrap();
+            prop_assert_eq!(&back.into_iter().map(f64::to_bits).collect::<Vec<_>>(), &bits);
+        }
+        round_trip(&ordered)?;
     }
 
     #[test]
@@ -112,8 +121,10 @@ proptest! {
 
     #[test]
     fn any_bytes_at_all(bytes in vec(any::<u8>(), 0..200)) {
-        if let Ok(value) = read::<Choice>(&bytes) {
-            round_trip(&value)?;
+        for &protocol in PROTOCOLS {
+            if let Ok(value) = read_in::<Choice>(protocol, &bytes) {
+                round_trip(&value)?;
+            }
         }
     }
 }
