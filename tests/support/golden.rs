@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use generated::{interop as idl, uuids};
 use idl::{base, interop};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thriftwood::protocol::TInputProtocol;
 use thriftwood::wire::Wire;
-use thriftwood::{Bytes, Limits, MessageHeader, MessageReader, Protocol, TApplicationException};
+use thriftwood::{
+    Bytes, Limits, MessageHeader, MessageReader, Protocol, TApplicationException, TMessageType,
+};
 
 use crate::neutral;
 
@@ -135,6 +137,29 @@ pub fn written_by(peer: &str, entry: &Value, form: &str) -> Option<Bytes> {
     let mut variants = entry["variants"][form].as_array().into_iter().flatten();
     let variant = variants.find(|variant| by_peer(&variant["by"]))?;
     Some(crate::unhex(variant["hex"].as_str().expect("hex")).into())
+}
+
+/// The same as [`recode`], where the value and the header have to be the entry's.
+///
+/// # Panics
+/// If they are not, or the bytes are no such value.
+pub fn recode_as_recorded(entry: &Value, from: Protocol, to: Protocol, bytes: &Bytes) -> Recoded {
+    let name = entry["name"].as_str().expect("name");
+    let recoded =
+        recode(entry, from, to, bytes).unwrap_or_else(|error| panic!("{name} in {from}: {error}"));
+    assert_eq!(recoded.value, entry["value"], "{name} in {from}");
+    let kind = recoded.header.as_ref().map(|header| match header.kind {
+        TMessageType::Call => "CALL",
+        TMessageType::Reply => "REPLY",
+        TMessageType::Exception => "EXCEPTION",
+        TMessageType::Oneway => "ONEWAY",
+    });
+    let header = recoded.header.as_ref().map_or(
+        Value::Null,
+        |header| json!({"name": header.name.as_str(), "type": kind, "seqid": header.sequence}),
+    );
+    assert_eq!(header, entry["message"], "{name} in {from}");
+    recoded
 }
 
 /// What an entry's type makes of bytes in `from`, written again in `to`.
