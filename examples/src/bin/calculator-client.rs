@@ -11,7 +11,7 @@ use thriftwood::{Framing, Protocol};
 /// Calls the tutorial's calculator.
 #[derive(Parser)]
 struct Flags {
-    /// Where it listens: host:port, unix:/path or unix:@name
+    /// Where it listens: `host:port`, `unix:/path` or `unix:@name`
     #[arg(long, default_value = "127.0.0.1:9090")]
     connect: Endpoint,
     /// The encoding of messages

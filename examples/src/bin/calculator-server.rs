@@ -12,7 +12,7 @@ use thriftwood::{Framing, Protocol};
 /// Serves the tutorial's calculator.
 #[derive(Parser)]
 struct Flags {
-    /// Where to listen: host:port, unix:/path or unix:@name
+    /// Where to listen: `host:port`, `unix:/path` or `unix:@name`
     #[arg(long, default_value = "127.0.0.1:9090")]
     listen: Endpoint,
     /// Who serves whom, when
