@@ -4,7 +4,7 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use super::skip::{skip, skip_field_value};
-use super::types::{FALSE, TRUE, element_type, expect, from_nibble, known, least, nibble};
+use super::types::{TRUE, element_type, expect, from_nibble, known, least, nibble};
 use super::varint::{split_integers, split_length, split_varint, unzigzag, unzigzag_32};
 use super::{LONG_COUNT, marks};
 use crate::message::MessageHeader;
@@ -95,31 +95,26 @@ impl<'m> CompactInput<'m> {
         lengths::check(count, least, self.rest.len(), self.limits)
     }
 
-    /// Is `byte` the short header of field `id`, for any of the nibbles that differ from it in `nibbles` only? Then
-    /// what differs.
+    /// The header of field `id` with one of `N` nibbles from `lowest` on, if that is what comes next: which of them.
     #[inline(always)]
-    fn nibble_of(byte: u8, last: i16, id: i16) -> Option<u8> {
-        // A step of none, or beyond fifteen, leaves no nibble: the first is a long header's, the second has other bits.
-        let step = u32::from(id.wrapping_sub(last) as u16) << 4;
-        let nibble = u32::from(byte) ^ step;
-        (nibble < 16 && byte >= 16).then_some(nibble as u8)
-    }
-
-    /// The header of field `id` with one of two nibbles, if that is what comes next: the nibble.
-    #[inline(always)]
-    fn header(&mut self, place: &mut CompactPlace, id: i16, low: u8, high: u8) -> Option<u8> {
+    fn header<const N: u8>(&mut self, place: &mut CompactPlace, id: i16, lowest: u8) -> Option<u8> {
         let (&head, after) = self.rest.split_first()?;
-        let (nibble, rest) = match Self::nibble_of(head, place.last, id) {
-            Some(nibble) => (nibble, after),
-            None if head.wrapping_sub(1) < 15 => (head, long_header(after, id)?),
-            None => return None,
-        };
-        if nibble != low && nibble != high {
-            return None;
+        // Of a short header the step leaves the nibble; of another step it leaves more than a nibble. No step at all
+        // would leave a long header's.
+        let step = u32::from(id.wrapping_sub(place.last) as u16) << 4;
+        let which = (u32::from(head) ^ step).wrapping_sub(lowest.into());
+        if which < N.into() && head >= 16 {
+            self.rest = after;
+            place.last = id;
+            return Some(which as u8);
         }
-        self.rest = rest;
-        place.last = id;
-        Some(nibble)
+        let which = head.wrapping_sub(lowest);
+        if which < N {
+            self.rest = long_header(after, id)?;
+            place.last = id;
+            return Some(which);
+        }
+        None
     }
 }
 
@@ -218,7 +213,7 @@ impl TInputProtocol for CompactInput<'_> {
 
     #[inline(always)]
     fn field(&mut self, place: &mut CompactPlace, t: TType, id: i16, _name: &'static str) -> bool {
-        self.header(place, id, nibble(t), nibble(t)).is_some()
+        self.header::<1>(place, id, nibble(t)).is_some()
     }
 
     #[inline(always)]
@@ -228,8 +223,8 @@ impl TInputProtocol for CompactInput<'_> {
         id: i16,
         _name: &'static str,
     ) -> Option<bool> {
-        let nibble = self.header(place, id, TRUE, FALSE)?;
-        Some(nibble == TRUE)
+        let which = self.header::<2>(place, id, TRUE)?;
+        Some(which == 0)
     }
 
     #[inline(always)]
