@@ -19,7 +19,7 @@ pub use binary::{BinaryInput, BinaryOutput, BinaryPlace, OldBinaryProtocol, TBin
 pub use compact::{CompactInput, CompactOutput, CompactPlace, TCompactProtocol};
 pub use debug::{DebugOutput, TDebugProtocol};
 pub use input::TInputProtocol;
-pub use json::{Dialect, JsonInput, JsonOutput, JsonPlace, TJSONProtocol, TSimpleJSONProtocol};
+pub use json::{JsonDialect, JsonInput, JsonOutput, JsonPlace, TJSONProtocol, TSimpleJSONProtocol};
 pub use numbers::Number;
 pub use output::TOutputProtocol;
 

@@ -1,7 +1,7 @@
 //! JSON, in two dialects: [`TJSONProtocol`], which keeps types and ids, and [`TSimpleJSONProtocol`], which is what
 //! people write by hand.
 //!
-//! What both share is here once ([`JsonInput`], [`JsonOutput`]); what tells them apart is a [`Dialect`].
+//! What both share is here once ([`JsonInput`], [`JsonOutput`]); what tells them apart is a [`JsonDialect`].
 
 mod brackets;
 mod dialect;
@@ -15,7 +15,7 @@ mod tokens;
 mod typed;
 
 pub(crate) use brackets::Brackets;
-pub use dialect::Dialect;
+pub use dialect::JsonDialect;
 pub use input::{JsonInput, JsonPlace};
 pub(super) use numbers::seventeen_digits;
 pub use output::JsonOutput;

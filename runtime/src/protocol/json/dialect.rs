@@ -10,7 +10,7 @@ use crate::value::UnknownVariant;
 use crate::{Result, TType};
 
 /// A dialect of JSON: how it names fields and what it says of containers. It is not for implementing elsewhere.
-pub trait Dialect: Copy + Debug + Default + 'static {
+pub trait JsonDialect: Copy + Debug + Default + 'static {
     /// What stands before the value of a field.
     #[doc(hidden)]
     type Head<'m>: Copy + Debug;

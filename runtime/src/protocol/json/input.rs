@@ -8,7 +8,7 @@ use bytes::Bytes;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use super::dialect::Dialect;
+use super::dialect::JsonDialect;
 use super::numbers::parse_double;
 use super::tokens::Tokens;
 use crate::error::{ErrorKind, Limit, Step};
@@ -44,7 +44,7 @@ pub struct JsonPlace<H> {
     refused: Option<&'static str>,
 }
 
-impl<'m, D: Dialect> JsonInput<'m, D> {
+impl<'m, D: JsonDialect> JsonInput<'m, D> {
     pub(super) fn new(message: &'m Bytes, limits: &'m Limits) -> Self {
         Self {
             tokens: Tokens::new(message),
@@ -131,7 +131,7 @@ pub(super) fn payload(message: &Bytes, bytes: Cow<'_, [u8]>) -> Bytes {
     }
 }
 
-impl<'m, D: Dialect> TInputProtocol for JsonInput<'m, D> {
+impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     type Place = JsonPlace<D::Head<'m>>;
 
     fn catch_up(&mut self, other: Self) {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use uuid::Uuid;
 
-use super::dialect::Dialect;
+use super::dialect::JsonDialect;
 use super::numbers::not_finite;
 use super::strings;
 use crate::error::ErrorKind;
@@ -25,7 +25,7 @@ pub struct JsonOutput<'b, D> {
     dialect: PhantomData<D>,
 }
 
-impl<'b, D: Dialect> JsonOutput<'b, D> {
+impl<'b, D: JsonDialect> JsonOutput<'b, D> {
     pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
         Self {
             out: Cursor::new(buffer),
@@ -75,7 +75,7 @@ impl<'b, D: Dialect> JsonOutput<'b, D> {
     }
 }
 
-impl<D: Dialect> TOutputProtocol for JsonOutput<'_, D> {
+impl<D: JsonDialect> TOutputProtocol for JsonOutput<'_, D> {
     /// Has a field been written?
     type Place = bool;
 

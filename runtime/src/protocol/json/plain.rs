@@ -6,7 +6,7 @@ use super::input::{JsonInput, payload};
 use super::numbers::fewest_digits;
 use super::output::JsonOutput;
 use super::tokens::{Quoted, Tokens};
-use super::{Brackets, Dialect, skip};
+use super::{Brackets, JsonDialect, skip};
 use crate::error::{ErrorKind, Limit};
 use crate::protocol::{Encoder, TProtocol};
 use crate::value::UnknownVariant;
@@ -89,7 +89,7 @@ fn count(input: &mut JsonInput<'_, TSimpleJSONProtocol>, open: u8, close: u8) ->
     Ok(count)
 }
 
-impl Dialect for TSimpleJSONProtocol {
+impl JsonDialect for TSimpleJSONProtocol {
     type Head<'m> = Quoted<'m>;
     const VERSION: Option<u32> = None;
     const LIST_HEADERS: bool = false;

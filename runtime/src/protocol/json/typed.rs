@@ -6,7 +6,7 @@ use super::input::JsonInput;
 use super::numbers::seventeen_digits;
 use super::output::JsonOutput;
 use super::tokens::Tokens;
-use super::{Dialect, skip, strings};
+use super::{JsonDialect, skip, strings};
 use crate::error::ErrorKind;
 use crate::protocol::{Encoder, TProtocol, lengths};
 use crate::value::{UnknownVariant, Value};
@@ -117,7 +117,7 @@ fn expect(wanted: TType, found: TType, count: usize) -> Result<()> {
     Err(Error::wrong_type(wanted, found as u8))
 }
 
-impl Dialect for TJSONProtocol {
+impl JsonDialect for TJSONProtocol {
     type Head<'m> = (i16, TType);
     const VERSION: Option<u32> = Some(1);
     const LIST_HEADERS: bool = true;
