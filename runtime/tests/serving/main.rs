@@ -8,6 +8,7 @@ mod connection;
 mod multiplexed;
 mod scan;
 mod servers;
+mod text;
 #[cfg(feature = "tokio")]
 mod tokio_channel;
 mod transports;
