@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout)] // the table is what this program is for
 
 use std::fmt;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use examples::Echo;
@@ -11,6 +12,9 @@ use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::server::{Server, ServerModel, TServer as _};
 use thriftwood::transport::{Endpoint, Listener, TTransport, memory};
 use thriftwood::{Error, Framing, Protocol};
+
+/// Columns of text for one way of calling.
+const WIDTH: usize = 12;
 
 /// How long each cell is called.
 const CELL: Duration = Duration::from_millis(200);
@@ -45,14 +49,34 @@ fn routes() -> impl Iterator<Item = Route> {
     })
 }
 
-impl fmt::Display for Route {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let transport = match self.transport {
+impl Route {
+    fn protocol(&self) -> String {
+        self.protocol.to_string()
+    }
+
+    fn framing(&self) -> String {
+        self.framing.to_string()
+    }
+
+    fn transport(&self) -> String {
+        match self.transport {
             Transport::Tcp => "tcp",
             Transport::Unix => "unix",
             Transport::Memory => "memory",
-        };
-        f.pad(&format!("{} {} {transport}", self.protocol, self.framing))
+        }
+        .to_owned()
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} {}",
+            self.protocol(),
+            self.framing(),
+            self.transport()
+        )
     }
 }
 
@@ -116,30 +140,38 @@ fn call<T: TTransport>(channel: BlockingChannel<T>) -> Result<f64, Error> {
     Ok(f64::from(calls) / start.elapsed().as_secs_f64())
 }
 
-fn main() -> std::process::ExitCode {
+/// Prints the table while it is measured; what went wrong stands below it.
+fn main() -> ExitCode {
     let routes: Vec<Route> = routes().collect();
-    print!("{:<20}", "calls/s");
-    for route in &routes {
-        print!("{route:>24}");
+    for (title, name) in [
+        ("protocol", Route::protocol as fn(&Route) -> String),
+        ("framing", Route::framing),
+        ("calls/s over", Route::transport),
+    ] {
+        let names = routes
+            .iter()
+            .map(|route| format!("{:>WIDTH$}", name(route)));
+        println!("{title:<16}{}", names.collect::<String>());
     }
-    println!();
-    let mut failures = 0;
+    let mut errors = Vec::new();
     for model in ServerModel::ALL {
-        print!("{model:<20}");
+        print!("{model:<16}");
         for route in &routes {
-            match cell(*model, *route) {
-                Ok(rate) => print!("{rate:>24.0}"),
-                Err(error) => {
-                    failures += 1;
-                    print!("{:>24}", error.to_string());
-                }
-            }
+            let text = cell(*model, *route).map_or_else(
+                |error| {
+                    errors.push(format!("[{}] {model}, {route}: {error}", errors.len() + 1));
+                    format!("[{}]", errors.len())
+                },
+                |rate| format!("{rate:.0}"),
+            );
+            print!("{text:>WIDTH$}");
         }
         println!();
     }
-    if failures == 0 {
-        std::process::ExitCode::SUCCESS
+    errors.iter().for_each(|error| println!("{error}"));
+    if errors.is_empty() {
+        ExitCode::SUCCESS
     } else {
-        std::process::ExitCode::FAILURE
+        ExitCode::FAILURE
     }
 }
