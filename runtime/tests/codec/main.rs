@@ -17,7 +17,7 @@ mod simple_json;
 use thriftwood::codegen::Wire;
 use thriftwood::{Bytes, ErrorKind, Limits, Protocol, Result};
 
-/// The protocols that keep ids and types, not names.
+/// The protocols that keep ids, types and every bit: JSON does not tell bytes from text where nobody knows.
 const PROTOCOLS: &[Protocol] = &[Protocol::Binary, Protocol::Compact];
 
 /// The value's bytes.
