@@ -19,6 +19,12 @@ fn shipped() -> Vec<File> {
     files
 }
 
+/// Where Apache's compiler slips: it gives a comment between the braces of an empty struct to the definition behind it.
+const SLIP: (&str, &str) = (
+    "parquetjs-0.11.2/package/parquet.thrift",
+    "at .structs[3].doc: ours \"TODO: *\", theirs null",
+);
+
 /// The first difference, if both accept the file.
 fn compare(file: &File) -> Option<Result<(), String>> {
     let Verdict::Accepted(Some(apache)) = corpus::apache(file) else {
@@ -34,7 +40,8 @@ fn compare(file: &File) -> Option<Result<(), String>> {
     Some(
         match differs(&ours, &apache_json::normalized(apache, &ours)) {
             None => Ok(()),
-            Some(difference) => Err(format!("{}: {difference}", file.name)),
+            Some(difference) if (file.name.as_str(), difference.as_str()) == SLIP => Ok(()),
+        Some(difference) => Err(format!("{}: {difference}", file.name)),
         },
     )
 }
