@@ -78,7 +78,7 @@ fn structure(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Struct {
     let fields = fields(tree, &mut parts);
     let mut head = head(tree, pair, &name, parts.maybe(Rule::annotations));
     if fields.is_empty() && head.doc.is_none() {
-        // As Apache does: there is nothing else that a comment between empty braces could be about.
+        // There is nothing else that a comment between empty braces could be about.
         head.doc = tree.docs.within(head.name.span, head.span);
     }
     Struct {
