@@ -1,4 +1,5 @@
-//! Live calls against Apache's Python library, in both roles, in each protocol that it has, framed and buffered.
+//! Live calls against Apache's Python library, in both roles, in each protocol that it has, framed and buffered, compressed and
+//! not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -10,30 +11,46 @@ use tests::interop::{Handler, blob, err_a, err_b};
 use tests::peer;
 use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::server::{Server, TServer as _};
-use thriftwood::{ApplicationErrorKind, Bytes, ErrorKind, Framing, OrderedFloat, Protocol};
+use thriftwood::{
+    ApplicationErrorKind, Bytes, Compression, Dialect, ErrorKind, Framing, OrderedFloat, Protocol,
+};
 
 type Checked = Result<(), Box<dyn Error>>;
 type Client = BlockingClient<BlockingChannel>;
 
 /// Each transport by Python's name and by ours.
-const TRANSPORTS: [(&str, Framing); 2] =
-    [("framed", Framing::Framed), ("buffered", Framing::Unframed)];
+const TRANSPORTS: [(&str, Framing, Compression); 4] = [
+    ("framed", Framing::Framed, Compression::None),
+    ("buffered", Framing::Unframed, Compression::None),
+    ("zlib", Framing::Unframed, Compression::Zlib),
+    ("framed-zlib", Framing::Framed, Compression::Zlib),
+];
 
-fn ways() -> impl Iterator<Item = (Protocol, &'static str, Framing)> {
+/// Each way to speak, with the transport's name in Python.
+fn ways() -> impl Iterator<Item = (&'static str, Dialect)> {
     let protocols = [Protocol::Binary, Protocol::Compact, Protocol::Json];
-    let with_each =
-        |protocol| TRANSPORTS.map(|(transport, framing)| (protocol, transport, framing));
+    let with_each = |protocol| {
+        TRANSPORTS.map(|(transport, framing, compression)| {
+            let dialect = Dialect::default()
+                .with_protocol(protocol)
+                .with_framing(framing)
+                .with_compression(compression);
+            (transport, dialect)
+        })
+    };
     protocols.into_iter().flat_map(with_each)
 }
 
 #[test]
 fn pythons_client_calls_our_server() -> Checked {
     let generated = peer::generate();
-    for (protocol, transport, framing) in ways() {
+    for (transport, dialect) in ways() {
+        let protocol = dialect.protocol;
         let processor = idl::interop::Processor::new(Handler::default());
         let server = Server::builder()
             .protocol(protocol)
-            .framing(framing)
+            .framing(dialect.framing)
+            .compression(dialect.compression)
             .bind(&"127.0.0.1:0".parse()?, processor)?;
         let thriftwood::transport::Endpoint::Tcp { port, .. } = *server.endpoint() else {
             return Err("not a TCP endpoint".into());
@@ -55,12 +72,14 @@ fn pythons_client_calls_our_server() -> Checked {
 #[test]
 fn our_client_calls_pythons_server() -> Checked {
     let generated = peer::generate();
-    for (protocol, transport, framing) in ways() {
+    for (transport, dialect) in ways() {
+        let protocol = dialect.protocol;
         let server = peer::Server::start(generated.path(), transport, protocol);
         let endpoint = format!("127.0.0.1:{}", server.port).parse()?;
         let options = ClientOptions::default()
             .with_protocol(protocol)
-            .with_framing(framing);
+            .with_framing(dialect.framing)
+            .with_compression(dialect.compression);
         let connect = || BlockingChannel::connect(&endpoint, &options);
         call_everything(&mut BlockingClient::new(connect()?))
             .map_err(|error| format!("{protocol} {transport}: {error}"))?;

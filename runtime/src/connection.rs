@@ -1,13 +1,14 @@
 //! All the state of one peer that calls us, and none of the I/O: bytes in, calls out, replies in, bytes out.
 
 use crate::{
-    ApplicationErrorKind, Bytes, Context, Error, ErrorKind, Framing, Limits, MessageHeader,
-    MessageReader, Protocol, Result, TApplicationException, TMessageType, TProcessor, TReply,
+    ApplicationErrorKind, Bytes, Context, Dialect, Error, ErrorKind, Framing, Limits,
+    MessageHeader, MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply,
     TType,
     context::{Caller, Peer},
-    framing::{Ends, Inbound, Outbound},
+    framing::Ends,
     processor::bare_name,
     protocol::TInputProtocol,
+    stream::{Receiver, Sender},
 };
 use std::sync::Arc;
 
@@ -17,8 +18,8 @@ use std::sync::Arc;
 /// runs it, pushes the reply, and then sends [`outbound`](Self::outbound) with one write.
 #[derive(Debug)]
 pub struct Connection {
-    inbound: Inbound,
-    outbound: Outbound,
+    inbound: Receiver,
+    outbound: Sender,
     limits: Limits,
     caller: Arc<Caller>,
     closing: bool,
@@ -26,15 +27,15 @@ pub struct Connection {
 
 impl Connection {
     /// A connection over which nothing has come yet.
-    pub fn new(protocol: Protocol, framing: Framing, limits: Limits, peer: Peer) -> Self {
+    pub fn new(dialect: Dialect, limits: Limits, peer: Peer) -> Self {
         Self {
-            inbound: Inbound::new(protocol, framing, limits),
-            outbound: Outbound::new(protocol, framing),
+            inbound: Receiver::new(dialect, limits),
+            outbound: Sender::new(dialect),
             limits,
             caller: Arc::new(Caller {
                 peer,
-                protocol,
-                framing,
+                protocol: dialect.protocol,
+                framing: dialect.framing,
             }),
             closing: false,
         }
@@ -137,9 +138,20 @@ impl Connection {
         }
     }
 
-    /// What is to be sent. Tell [`written`](Self::written) how much was.
-    pub fn outbound(&self) -> &[u8] {
+    /// What is to be sent. Tell [`written`](Self::written) how much was. Replies that were pushed since the last time
+    /// are compressed together, if they are compressed.
+    pub fn outbound(&mut self) -> &[u8] {
         self.outbound.bytes()
+    }
+
+    /// How much waits to be sent, in bytes; of what is yet to be compressed, before it is.
+    pub fn waiting(&self) -> usize {
+        self.outbound.waiting()
+    }
+
+    /// Ends the compressed stream, if there is one, and so says good-bye: its checksum is to be sent too.
+    pub fn finish(&mut self) {
+        self.outbound.finish();
     }
 
     /// The first `count` bytes of [`outbound`](Self::outbound) were sent.
@@ -149,7 +161,7 @@ impl Connection {
 
     /// Is no message under way, in either direction?
     pub fn is_idle(&self) -> bool {
-        self.inbound.is_empty() && self.outbound.bytes().is_empty()
+        self.inbound.is_empty() && self.outbound.waiting() == 0
     }
 
     /// Is the conversation over? Send what is [outbound](Self::outbound), and close.

@@ -32,6 +32,7 @@ pub mod client;
 mod codec;
 #[doc(hidden)]
 pub mod codegen;
+mod compression;
 mod connection;
 mod context;
 mod enums;
@@ -44,6 +45,7 @@ mod options;
 pub mod processor;
 pub mod protocol;
 pub mod server;
+mod stream;
 pub mod transport;
 mod ttype;
 mod value;
@@ -56,6 +58,7 @@ pub use uuid::Uuid;
 
 pub use application::{ApplicationErrorKind, TApplicationException};
 pub use codec::{MessageReader, Protocol, Reply};
+pub use compression::Compression;
 pub use connection::Connection;
 pub use context::{Context, Peer};
 pub use enums::{TEnum, UnknownEnumName, UnknownEnumValue};
@@ -67,6 +70,7 @@ pub use processor::TProcessor;
 pub use protocol::{
     TBinaryProtocol, TCompactProtocol, TDebugProtocol, TJSONProtocol, TSimpleJSONProtocol,
 };
+pub use stream::Dialect;
 pub use ttype::TType;
 pub use value::{UnknownVariant, Value};
 pub use wire::{VecMap, VecSet};

@@ -16,6 +16,9 @@ pub struct Limits {
     pub message: usize,
     /// The longest frame, in bytes without its length word: `maxFrameSize`, 16 384 000.
     pub frame: usize,
+    /// The most bytes that compressed ones may become before they make a message, 100 MiB. It holds in memory too: what
+    /// lies beyond is never inflated.
+    pub inflated: usize,
     /// The most levels of structs within structs, and of any value within one that is skipped or kept unread:
     /// `recursionLimit`, 64. Each level takes stack: a value in the thousands needs threads with large ones.
     pub depth: u32,
@@ -35,6 +38,7 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         message: 100 << 20,
         frame: 16_384_000,
+        inflated: 100 << 20,
         depth: 64,
         string: Self::UNBOUNDED,
         container: Self::UNBOUNDED,
@@ -50,6 +54,12 @@ impl Limits {
     #[must_use]
     pub const fn with_frame(self, frame: usize) -> Self {
         Self { frame, ..self }
+    }
+
+    /// The same with another bound on what compressed bytes may become before they make a message, in bytes.
+    #[must_use]
+    pub const fn with_inflated(self, inflated: usize) -> Self {
+        Self { inflated, ..self }
     }
 
     /// The same with another depth of nesting.

@@ -1,4 +1,4 @@
-"""Calls every method of an Interop server and checks what comes back.  client.py GEN_DIR framed|buffered binary|compact|json PORT"""
+"""Calls every method of an Interop server and checks what comes back.  client.py GEN_DIR TRANSPORT binary|compact|json PORT"""
 import sys
 
 sys.path.insert(0, sys.argv[1])
@@ -8,17 +8,16 @@ from thrift.protocol.TCompactProtocol import TCompactProtocol
 from thrift.protocol.TJSONProtocol import TJSONProtocol
 from thrift.Thrift import TApplicationException
 from thrift.transport.TSocket import TSocket
-from thrift.transport.TTransport import TBufferedTransport, TFramedTransport
 
+import transports
 from handler import describe
 from interop import Future, Interop
 from interop import ttypes as t
 from interop.constants import SAMPLE
 
-wrapper = {"framed": TFramedTransport, "buffered": TBufferedTransport}[sys.argv[2]]
 socket = TSocket("127.0.0.1", int(sys.argv[4]))
 socket.setTimeout(20_000)
-transport = wrapper(socket)
+transport = transports.over(sys.argv[2], socket)
 transport.open()
 protocol = {"binary": TBinaryProtocol, "compact": TCompactProtocol, "json": TJSONProtocol}[sys.argv[3]](transport)
 client = Interop.Client(protocol)

@@ -1,4 +1,4 @@
-"""Serves Interop on a free port of 127.0.0.1 and prints the port.  server.py GEN_DIR framed|buffered binary|compact|json"""
+"""Serves Interop on a free port of 127.0.0.1 and prints the port.  server.py GEN_DIR TRANSPORT binary|compact|json"""
 import sys
 
 sys.path.insert(0, sys.argv[1])
@@ -8,8 +8,8 @@ from thrift.protocol.TCompactProtocol import TCompactProtocolFactory
 from thrift.protocol.TJSONProtocol import TJSONProtocolFactory
 from thrift.server.TServer import TThreadedServer
 from thrift.transport.TSocket import TServerSocket
-from thrift.transport.TTransport import TBufferedTransportFactory, TFramedTransportFactory
 
+import transports
 from handler import Handler
 from interop import Interop
 
@@ -20,8 +20,12 @@ class Announced(TServerSocket):
         print(self.handle.getsockname()[1], flush=True)
 
 
-transport = {"framed": TFramedTransportFactory, "buffered": TBufferedTransportFactory}[sys.argv[2]]()
+class Transports:
+    def getTransport(self, stream):
+        return transports.over(sys.argv[2], stream)
+
+
 protocol = {"binary": TBinaryProtocolFactory, "compact": TCompactProtocolFactory, "json": TJSONProtocolFactory}[sys.argv[3]]()
 TThreadedServer(
-    Interop.Processor(Handler()), Announced("127.0.0.1", 0), transport, protocol, daemon=True
+    Interop.Processor(Handler()), Announced("127.0.0.1", 0), Transports(), protocol, daemon=True
 ).serve()

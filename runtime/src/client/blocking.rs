@@ -55,6 +55,17 @@ impl<T: TTransport> BlockingChannel<T> {
         self.open.is_some()
     }
 
+    /// Hangs up, after the end of the compressed stream, if there is one: the server can tell that nothing was lost.
+    ///
+    /// # Errors
+    /// The server is not there any more.
+    pub fn close(mut self) -> Result<()> {
+        self.open.take().map_or(Ok(()), |mut open| {
+            open.exchange.finish();
+            open.flush()
+        })
+    }
+
     /// Does one thing with the stream, which is lost where that fails.
     fn attempt<R>(&mut self, attempt: impl FnOnce(&mut Open<T>) -> Result<R>) -> Result<R> {
         let mut open = self.open.take().ok_or_else(closed)?;
@@ -90,6 +101,10 @@ impl<T: TTransport> Channel for BlockingChannel<T> {
 impl<T: TTransport> Open<T> {
     fn send<A: Wire>(&mut self, method: &str, kind: TMessageType, arguments: &A) -> Result<()> {
         self.exchange.push(method, kind, arguments)?;
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<()> {
         while !self.exchange.outbound().is_empty() {
             match self.transport.write(self.exchange.outbound())? {
                 0 => return Err(closed()),

@@ -3,8 +3,8 @@
 use super::ClientOptions;
 use crate::{
     Error, ErrorKind, Limits, MessageHeader, Protocol, Result, TApplicationException, TMessageType,
-    framing::{Inbound, Outbound},
     processor::bare_name,
+    stream::{Receiver, Sender},
     wire::Wire,
 };
 
@@ -13,24 +13,19 @@ use crate::{
 pub(super) struct Exchange {
     protocol: Protocol,
     limits: Limits,
-    inbound: Inbound,
-    outbound: Outbound,
+    inbound: Receiver,
+    outbound: Sender,
     sequence: i32,
 }
 
 impl Exchange {
     pub(super) fn new(options: &ClientOptions) -> Self {
-        let ClientOptions {
-            protocol,
-            framing,
-            limits,
-            ..
-        } = *options;
+        let (dialect, limits) = (options.dialect(), options.limits);
         Self {
-            protocol,
+            protocol: dialect.protocol,
             limits,
-            inbound: Inbound::new(protocol, framing, limits),
-            outbound: Outbound::new(protocol, framing),
+            inbound: Receiver::new(dialect, limits),
+            outbound: Sender::new(dialect),
             sequence: 0,
         }
     }
@@ -51,8 +46,13 @@ impl Exchange {
             .push(&MessageHeader::new(method, kind, self.sequence), arguments)
     }
 
-    pub(super) fn outbound(&self) -> &[u8] {
+    pub(super) fn outbound(&mut self) -> &[u8] {
         self.outbound.bytes()
+    }
+
+    /// Ends the compressed stream, if there is one; its end is to be sent.
+    pub(super) fn finish(&mut self) {
+        self.outbound.finish();
     }
 
     pub(super) fn written(&mut self, count: usize) {

@@ -12,7 +12,8 @@ pub use blocking::BlockingChannel;
 pub use multiplexed::Multiplexed;
 
 use crate::{
-    Framing, Limits, Protocol, Result, options::setters, transport::SocketOptions, wire::Wire,
+    Compression, Dialect, Framing, Limits, Protocol, Result, options::setters,
+    transport::SocketOptions, wire::Wire,
 };
 use std::{future::Future, time::Duration};
 
@@ -73,6 +74,8 @@ pub struct ClientOptions {
     pub protocol: Protocol,
     /// Where a message ends.
     pub framing: Framing,
+    /// How the bytes below the framing are compressed.
+    pub compression: Compression,
     /// The most that the server may send.
     pub limits: Limits,
     /// The connection, and the longest waits for it and of a single read or write.
@@ -86,6 +89,8 @@ setters!(ClientOptions {
     with_protocol protocol: Protocol,
     /// Another framing.
     with_framing framing: Framing,
+    /// Another compression.
+    with_compression compression: Compression,
     /// Other bounds on what the server may send.
     with_limits limits: Limits,
     /// Another set-up of the socket.
@@ -93,3 +98,14 @@ setters!(ClientOptions {
     /// Another wait for a whole call.
     with_call_timeout call_timeout: Option<Duration>,
 });
+
+impl ClientOptions {
+    /// What the client speaks.
+    pub fn dialect(&self) -> Dialect {
+        Dialect {
+            protocol: self.protocol,
+            framing: self.framing,
+            compression: self.compression,
+        }
+    }
+}

@@ -54,6 +54,9 @@ pub enum ErrorKind {
         /// Where, in bytes from the start of the message.
         at: usize,
     },
+    /// Compressed bytes that are no zlib stream, or whose checksum is another.
+    #[error("the compressed bytes are damaged")]
+    Damaged,
     /// A required field did not arrive; the path ends in its name.
     #[error("the required field is missing")]
     MissingField,
@@ -121,6 +124,7 @@ impl ErrorKind {
             | Self::NotUtf8
             | Self::LongVarint
             | Self::Syntax { .. }
+            | Self::Damaged
             | Self::MissingField
             | Self::TrailingBytes(_)
             | Self::BadVersion(_)
@@ -157,6 +161,8 @@ pub enum Limit {
     Message,
     /// [`Limits::frame`](crate::Limits::frame), in bytes.
     Frame,
+    /// [`Limits::inflated`](crate::Limits::inflated), in bytes.
+    Inflated,
     /// [`Limits::string`](crate::Limits::string), in bytes.
     String,
     /// [`Limits::container`](crate::Limits::container), in elements.
@@ -166,7 +172,7 @@ pub enum Limit {
 impl Limit {
     const fn unit(self) -> &'static str {
         match self {
-            Self::Message | Self::Frame | Self::String => "bytes",
+            Self::Message | Self::Frame | Self::Inflated | Self::String => "bytes",
             Self::Container => "elements",
         }
     }
@@ -177,6 +183,7 @@ impl fmt::Display for Limit {
         f.write_str(match self {
             Self::Message => "message",
             Self::Frame => "frame",
+            Self::Inflated => "inflated",
             Self::String => "string",
             Self::Container => "container",
         })

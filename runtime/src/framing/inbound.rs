@@ -79,6 +79,11 @@ impl Inbound {
         self.filled == 0 && self.arrived.is_empty()
     }
 
+    /// How many bytes wait to be handed out.
+    pub(crate) fn waiting(&self) -> usize {
+        self.filled + self.arrived.len()
+    }
+
     /// Gives the memory back, if nothing is in it.
     pub(crate) fn release(&mut self) {
         if self.is_empty() {
@@ -179,7 +184,7 @@ impl fmt::Debug for Inbound {
         f.debug_struct("Inbound")
             .field("framing", &self.framing)
             .field("protocol", &self.protocol)
-            .field("bytes", &(self.filled + self.arrived.len()))
+            .field("bytes", &self.waiting())
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ServerHandle, ServerOptions, TServer, TSimpleServer, Timeouts};
 use crate::{
-    Error, ErrorKind, Framing, Limits, Protocol, Result, TProcessor,
+    Compression, Error, ErrorKind, Framing, Limits, Protocol, Result, TProcessor,
     transport::{Endpoint, ListenOptions, Listener},
 };
 use std::{fmt, str::FromStr};
@@ -108,6 +108,15 @@ impl ServerBuilder {
     pub fn framing(self, framing: Framing) -> Self {
         Self {
             options: self.options.with_framing(framing),
+            ..self
+        }
+    }
+
+    /// How the bytes below the framing are compressed. [`Compression::None`] unless said.
+    #[must_use]
+    pub fn compression(self, compression: Compression) -> Self {
+        Self {
+            options: self.options.with_compression(compression),
             ..self
         }
     }

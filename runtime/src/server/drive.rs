@@ -58,15 +58,20 @@ pub fn serve_blocking<S: TProcessor>(
 ) -> Result<()> {
     loop {
         let answered = answer_arrived(stream, &mut connection, service);
+        let ends = answered.is_err() || connection.is_closing();
+        if ends {
+            connection.finish();
+        }
         flush(stream, &mut connection)?;
-        if answered.is_err() || connection.is_closing() {
+        if ends {
             hang_up(stream);
             return answered;
         }
         connection.release();
         let idle = connection.is_idle();
         if idle && stopping.load(Ordering::Acquire) {
-            return Ok(());
+            connection.finish();
+            return flush(stream, &mut connection);
         }
         stream.set_timeouts(
             if idle { timeouts.idle } else { timeouts.read },
@@ -90,7 +95,7 @@ fn answer_arrived<S: TProcessor>(
     while let Some((header, call)) = connection.next_call(service)? {
         let result = block_on(answer(service, call, connection.context(&header)));
         connection.push_reply(&header, result)?;
-        if connection.outbound().len() >= ENOUGH {
+        if connection.waiting() >= ENOUGH {
             flush(stream, connection)?;
         }
     }

@@ -21,7 +21,7 @@ pub use shutdown::ServerHandle;
 pub use simple::TSimpleServer;
 
 use crate::{
-    Connection, Framing, Limits, Protocol, Result, TProcessor,
+    Compression, Connection, Dialect, Framing, Limits, Protocol, Result, TProcessor,
     options::setters,
     transport::{Endpoint, TTransport},
 };
@@ -49,6 +49,8 @@ pub struct ServerOptions {
     pub protocol: Protocol,
     /// Where a message ends.
     pub framing: Framing,
+    /// How the bytes below the framing are compressed.
+    pub compression: Compression,
     /// The most that a peer may send.
     pub limits: Limits,
     /// The longest waits.
@@ -60,11 +62,24 @@ setters!(ServerOptions {
     with_protocol protocol: Protocol,
     /// Another framing.
     with_framing framing: Framing,
+    /// Another compression.
+    with_compression compression: Compression,
     /// Other bounds on what a peer may send.
     with_limits limits: Limits,
     /// Other waits.
     with_timeouts timeouts: Timeouts,
 });
+
+impl ServerOptions {
+    /// What the server speaks.
+    pub fn dialect(&self) -> Dialect {
+        Dialect {
+            protocol: self.protocol,
+            framing: self.framing,
+            compression: self.compression,
+        }
+    }
+}
 
 /// Serves one peer on this thread, from hello to good-bye.
 fn serve_connection<S: TProcessor>(
@@ -76,7 +91,7 @@ fn serve_connection<S: TProcessor>(
     let _live = handle.enter(&stream);
     let peer = stream.peer();
     let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
-    let connection = Connection::new(options.protocol, options.framing, options.limits, peer);
+    let connection = Connection::new(options.dialect(), options.limits, peer);
     match serve_blocking(
         &mut stream,
         connection,

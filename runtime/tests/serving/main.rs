@@ -4,6 +4,7 @@
 mod support;
 
 mod clients;
+mod compressed;
 mod connection;
 mod multiplexed;
 mod scan;

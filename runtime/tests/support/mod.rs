@@ -50,8 +50,8 @@ use std::{
     time::Duration,
 };
 use thriftwood::{
-    Bytes, Connection, Context, Error, Framing, Limits, MessageHeader, Peer, Protocol, Reply,
-    Result, TApplicationException, TMessageType, TProcessor,
+    Bytes, Connection, Context, Dialect, Error, Framing, Limits, MessageHeader, Peer, Protocol,
+    Reply, Result, TApplicationException, TMessageType, TProcessor,
     server::{ServerHandle, ServerOptions, TServer, TSimpleServer, Timeouts, serve_blocking},
     transport::{Closer, Listener, TTransport, memory},
     wire::Wire,
@@ -231,12 +231,26 @@ pub fn serve<S: TProcessor>(
     service: &S,
     pieces: &[&[u8]],
 ) -> Served {
+    serve_in(
+        Dialect::default().with_framing(framing),
+        limits,
+        service,
+        pieces,
+    )
+}
+
+pub fn serve_in<S: TProcessor>(
+    dialect: Dialect,
+    limits: Limits,
+    service: &S,
+    pieces: &[&[u8]],
+) -> Served {
     let pieces = pieces.iter().map(|piece| piece.to_vec()).collect();
     let mut script = Script {
         pieces,
         written: Vec::new(),
     };
-    let connection = Connection::new(Protocol::Binary, framing, limits, Peer::Memory);
+    let connection = Connection::new(dialect, limits, Peer::Memory);
     let result = serve_blocking(
         &mut script,
         connection,

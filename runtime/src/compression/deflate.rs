@@ -1,0 +1,61 @@
+//! The other direction of a zlib stream: what we compress.
+
+use flate2::{Compress, Compression as Level, FlushCompress, Status};
+use std::fmt;
+
+/// A deflater that goes on with one stream from piece to piece, until it is told to finish.
+pub(crate) struct Deflate {
+    state: Compress,
+    at_start: bool,
+}
+
+/// The least room that a step is given: a sync flush and a stream's end fit in.
+const SPARE: usize = 64;
+
+impl Deflate {
+    pub(crate) fn new() -> Self {
+        Self {
+            // zlib's own default, as in C++'s transport
+            state: Compress::new(Level::new(6), true),
+            at_start: true,
+        }
+    }
+
+    /// Appends `plain`, compressed, to `compressed`: all of it, so that a peer can inflate it without what follows.
+    pub(crate) fn write(&mut self, plain: &[u8], compressed: &mut Vec<u8>) {
+        self.at_start = false;
+        self.run(plain, compressed, FlushCompress::Sync);
+    }
+
+    /// Appends the end of the stream, with the checksum of all that was written, if there was anything. What is written
+    /// later begins another stream.
+    pub(crate) fn finish(&mut self, compressed: &mut Vec<u8>) {
+        if !self.at_start {
+            self.run(&[], compressed, FlushCompress::Finish);
+            self.state.reset();
+            self.at_start = true;
+        }
+    }
+
+    fn run(&mut self, mut plain: &[u8], compressed: &mut Vec<u8>, flush: FlushCompress) {
+        loop {
+            compressed.reserve(plain.len() / 2 + SPARE);
+            let read = self.state.total_in();
+            let status = self.state.compress_vec(plain, compressed, flush);
+            let taken = (self.state.total_in() - read) as usize; // invariant: at most `plain.len()`
+            plain = &plain[taken..];
+            // zlib's contract: the flush is done when it leaves room. An error is a stream that was already ended,
+            // which `finish` makes impossible.
+            let has_room = compressed.len() < compressed.capacity();
+            if matches!(status, Ok(Status::StreamEnd) | Err(_)) || plain.is_empty() && has_room {
+                return;
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Deflate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deflate").finish_non_exhaustive()
+    }
+}

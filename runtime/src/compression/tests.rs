@@ -1,0 +1,128 @@
+use super::*;
+
+fn deflated(pieces: &[&[u8]], finish: bool) -> Vec<u8> {
+    let (mut deflate, mut compressed) = (Deflate::new(), Vec::new());
+    for piece in pieces {
+        deflate.write(piece, &mut compressed);
+    }
+    if finish {
+        deflate.finish(&mut compressed);
+    }
+    compressed
+}
+
+/// Everything that `compressed` stands for, inflated `room` bytes at a time.
+fn inflated(mut compressed: &[u8], room: usize) -> Result<(Vec<u8>, bool)> {
+    let (mut inflate, mut plain, mut buffer) = (Inflate::new(), Vec::new(), vec![0; room]);
+    loop {
+        let step = inflate.step(compressed, &mut buffer)?;
+        compressed = &compressed[step.taken..];
+        plain.extend(&buffer[..step.made]);
+        if step.made == 0 {
+            assert!(compressed.is_empty(), "bytes are left over");
+            return Ok((plain, inflate.is_at_end()));
+        }
+    }
+}
+
+fn noise(count: usize) -> Vec<u8> {
+    let step = |n: &u32| Some(n.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+    std::iter::successors(Some(1_u32), step)
+        .map(|n| (n >> 24) as u8)
+        .take(count)
+        .collect()
+}
+
+#[test]
+fn what_was_written_can_be_read_though_the_stream_goes_on() {
+    let (hello, noise) = (b"hello, hello, hello".repeat(100), noise(100_000));
+    for piece in [&b"x"[..], &hello, &noise] {
+        for room in [1, 7, 64 * 1024] {
+            let (plain, ended) = inflated(&deflated(&[piece, b"again"], false), room).unwrap();
+            assert_eq!((plain, ended), ([piece, b"again"].concat(), false));
+        }
+    }
+}
+
+#[test]
+fn a_finished_stream_says_so_and_another_may_follow() {
+    let two = [
+        deflated(&[b"one"], true),
+        deflated(&[b"two", b"three"], true),
+    ]
+    .concat();
+    assert_eq!(inflated(&two, 64).unwrap(), (b"onetwothree".to_vec(), true));
+
+    let (mut deflate, mut compressed) = (Deflate::new(), Vec::new());
+    deflate.finish(&mut compressed);
+    assert!(compressed.is_empty(), "nothing was begun, so nothing ends");
+    for word in ["one", "two"] {
+        deflate.write(word.as_bytes(), &mut compressed);
+        deflate.finish(&mut compressed);
+    }
+    assert_eq!(
+        inflated(&compressed, 64).unwrap(),
+        (b"onetwo".to_vec(), true)
+    );
+}
+
+#[test]
+fn damage_is_found_at_the_latest_by_the_checksum() {
+    let text = b"some text, some more text";
+    let whole = deflated(&[text], true);
+    for at in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x10;
+        match inflated(&damaged, 1024) {
+            Err(error) => assert!(matches!(error.kind(), ErrorKind::Damaged)),
+            // the damage made the stream longer, and its end is still to come; or it is in bits that nobody reads
+            Ok((plain, ended)) => assert!(!ended || plain == text, "byte {at}"),
+        }
+    }
+    let last = whole.len() - 1;
+    let mut damaged = whole;
+    damaged[last] ^= 1;
+    assert!(inflated(&damaged, 1024).is_err());
+}
+
+#[test]
+fn a_bomb_fills_no_more_than_the_room() {
+    let bomb = deflated(&[&vec![0; 10 << 20]], false);
+    assert!(bomb.len() < 20_000);
+    let (mut inflate, mut room) = (Inflate::new(), [0; 4096]);
+    let step = inflate.step(&bomb, &mut room).unwrap();
+    assert_eq!(step.made, 4096);
+    assert!(step.taken < bomb.len());
+}
+
+#[test]
+fn names_are_read_and_written_alike() {
+    for each in Compression::ALL {
+        assert_eq!(each.to_string().parse::<Compression>().unwrap(), *each);
+    }
+    let error = "gzip".parse::<Compression>().unwrap_err().to_string();
+    assert!(error.contains("`gzip`"), "{error}");
+}
+
+#[test]
+fn what_apaches_cpp_compressed_is_the_binary_message() {
+    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden");
+    let bytes = |path: &std::path::Path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let digits = text.trim();
+        let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+        (0..digits.len()).step_by(2).map(byte).collect::<Vec<_>>()
+    };
+    let mut streams = 0;
+    for entry in std::fs::read_dir(&golden).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(value) = name.strip_suffix(".zlib.hex") else {
+            continue;
+        };
+        let (plain, ended) = inflated(&bytes(&golden.join(&name)), 64).unwrap();
+        let expected = bytes(&golden.join(format!("{value}.binary.hex")));
+        assert_eq!((plain, ended), (expected, false), "{value}");
+        streams += 1;
+    }
+    assert!(streams > 10);
+}

@@ -1,0 +1,145 @@
+//! Bytes from the peer, compressed or not, and the messages among them.
+
+use super::Dialect;
+use crate::{
+    Bytes, Compression, Error, Limits, Result,
+    compression::Inflate,
+    error::Limit,
+    framing::{Ends, Inbound},
+};
+
+/// The inbound half of a connection. An idle one holds no buffer.
+#[derive(Debug)]
+pub(crate) struct Receiver {
+    inbound: Inbound,
+    compressed: Option<Box<Compressed>>,
+}
+
+/// Bytes that have arrived and wait to be inflated.
+#[derive(Debug)]
+struct Compressed {
+    /// Made when the first bytes come: it is large.
+    inflate: Option<Inflate>,
+    /// `taken..filled` waits; what is behind is room that is zeroed already.
+    buffer: Vec<u8>,
+    taken: usize,
+    filled: usize,
+    /// The most bytes that a message may be inflated to.
+    limit: usize,
+}
+
+/// What one read is offered.
+const READ: usize = 16 * 1024;
+
+impl Receiver {
+    pub(crate) fn new(dialect: Dialect, limits: Limits) -> Self {
+        let compressed = match dialect.compression {
+            Compression::None => None,
+            Compression::Zlib => Some(Box::new(Compressed {
+                inflate: None,
+                buffer: Vec::new(),
+                taken: 0,
+                filled: 0,
+                limit: limits.inflated,
+            })),
+        };
+        Self {
+            inbound: Inbound::new(dialect.protocol, dialect.framing, limits),
+            compressed,
+        }
+    }
+
+    /// Where the next bytes go; never empty.
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        match &mut self.compressed {
+            None => self.inbound.room(),
+            Some(compressed) => compressed.room(),
+        }
+    }
+
+    /// The first `count` bytes of [`Self::room`] were filled.
+    pub(crate) fn received(&mut self, count: usize) {
+        match &mut self.compressed {
+            None => self.inbound.received(count),
+            Some(compressed) => {
+                compressed.filled = compressed.buffer.len().min(compressed.filled + count);
+            }
+        }
+    }
+
+    /// The next message, if it is all here; as [`Inbound::next`]. Compressed bytes are inflated only as long as there
+    /// is no message among what is inflated, so what a few of them stand for never lies in memory at once.
+    ///
+    /// # Errors
+    /// Those of `decode`; bytes that can be no message within the limits; damaged ones. The stream is lost then.
+    pub(crate) fn next<T>(
+        &mut self,
+        mut decode: impl FnMut(&Bytes, Ends) -> Result<(T, usize)>,
+    ) -> Result<Option<T>> {
+        loop {
+            let next = self.inbound.next(&mut decode)?;
+            if next.is_some() {
+                return Ok(next);
+            }
+            let more = match &mut self.compressed {
+                None => false,
+                Some(compressed) => compressed.inflate_into(&mut self.inbound)?,
+            };
+            if !more {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Has nothing arrived that was not handed out?
+    pub(crate) fn is_empty(&self) -> bool {
+        let waits = |compressed: &Compressed| compressed.taken < compressed.filled;
+        self.inbound.is_empty() && !self.compressed.as_deref().is_some_and(waits)
+    }
+
+    /// Gives the memory back, if nothing is in it. A stream's window stays: later bytes may point into it.
+    pub(crate) fn release(&mut self) {
+        self.inbound.release();
+        if let Some(compressed) = &mut self.compressed
+            && compressed.taken == compressed.filled
+        {
+            compressed.buffer = Vec::new();
+            (compressed.taken, compressed.filled) = (0, 0);
+        }
+    }
+}
+
+impl Compressed {
+    fn room(&mut self) -> &mut [u8] {
+        if self.taken > 0 {
+            self.buffer.copy_within(self.taken..self.filled, 0);
+            self.filled -= self.taken;
+            self.taken = 0;
+        }
+        if self.buffer.len() == self.filled {
+            self.buffer.resize(self.filled + READ, 0);
+        }
+        &mut self.buffer[self.filled..]
+    }
+
+    /// Inflates once, into what `inbound` has room for and may still hold. `false`: there is nothing to inflate.
+    fn inflate_into(&mut self, inbound: &mut Inbound) -> Result<bool> {
+        if self.buffer.is_empty() {
+            return Ok(false);
+        }
+        let waiting = inbound.waiting();
+        let allowed = self.limit.saturating_sub(waiting);
+        let inflate = self.inflate.get_or_insert_with(Inflate::new);
+        let room = inbound.room();
+        // one byte more than is allowed shows that the limit is passed
+        let within = room.len().min(allowed.saturating_add(1));
+        let step = inflate.step(&self.buffer[self.taken..self.filled], &mut room[..within])?;
+        self.taken += step.taken;
+        if step.made > allowed {
+            let found = waiting + step.made;
+            return Err(Error::too_long(Limit::Inflated, self.limit, found));
+        }
+        inbound.received(step.made);
+        Ok(step.made > 0)
+    }
+}

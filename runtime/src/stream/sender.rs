@@ -1,0 +1,93 @@
+//! Messages that wait to be sent, compressed or not.
+
+use super::Dialect;
+use crate::{Compression, MessageHeader, Result, TReply, compression::Deflate, framing::Outbound};
+
+/// The outbound half of a connection. An idle one holds no buffer.
+#[derive(Debug)]
+pub(crate) struct Sender {
+    outbound: Outbound,
+    compressed: Option<Box<Compressed>>,
+}
+
+/// Bytes that are compressed and wait to be sent.
+#[derive(Debug, Default)]
+struct Compressed {
+    /// Made when the first message is sent: it is large.
+    deflate: Option<Deflate>,
+    bytes: Vec<u8>,
+    sent: usize,
+}
+
+impl Sender {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self {
+            outbound: Outbound::new(dialect.protocol, dialect.framing),
+            compressed: match dialect.compression {
+                Compression::None => None,
+                Compression::Zlib => Some(Box::default()),
+            },
+        }
+    }
+
+    /// Appends a message.
+    ///
+    /// # Errors
+    /// It is longer than Thrift can say; nothing was appended.
+    pub(crate) fn push<B: TReply>(&mut self, header: &MessageHeader, body: &B) -> Result<()> {
+        self.outbound.push(header, body)
+    }
+
+    /// What is to be sent: every message that was pushed, compressed together.
+    pub(crate) fn bytes(&mut self) -> &[u8] {
+        let Some(compressed) = &mut self.compressed else {
+            return self.outbound.bytes();
+        };
+        let plain = self.outbound.bytes();
+        if !plain.is_empty() {
+            let deflate = compressed.deflate.get_or_insert_with(Deflate::new);
+            deflate.write(plain, &mut compressed.bytes);
+            let count = plain.len();
+            self.outbound.written(count);
+        }
+        &compressed.bytes[compressed.sent..]
+    }
+
+    /// How much waits to be sent, in bytes; of what is not compressed yet, before it is.
+    pub(crate) fn waiting(&self) -> usize {
+        let compressed = |compressed: &Compressed| compressed.bytes.len() - compressed.sent;
+        self.outbound.bytes().len() + self.compressed.as_deref().map_or(0, compressed)
+    }
+
+    /// The first `count` of [`Self::bytes`] were sent.
+    pub(crate) fn written(&mut self, count: usize) {
+        let Some(compressed) = &mut self.compressed else {
+            return self.outbound.written(count);
+        };
+        compressed.sent = compressed.bytes.len().min(compressed.sent + count);
+        if compressed.sent == compressed.bytes.len() {
+            compressed.bytes.clear();
+            compressed.sent = 0;
+        }
+    }
+
+    /// Ends the compressed stream, if there is one: its checksum is to be sent too.
+    pub(crate) fn finish(&mut self) {
+        self.bytes();
+        if let Some(compressed) = &mut self.compressed
+            && let Some(deflate) = &mut compressed.deflate
+        {
+            deflate.finish(&mut compressed.bytes);
+        }
+    }
+
+    /// Gives the memory back, if all is sent. A stream's window stays.
+    pub(crate) fn release(&mut self) {
+        self.outbound.release();
+        if let Some(compressed) = &mut self.compressed
+            && compressed.bytes.is_empty()
+        {
+            compressed.bytes = Vec::new();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Calls and replies in zlib streams, below either framing.
+
+use crate::support::{
+    BOTH, Handler, Running, Served,
+    calculator::calculator::{AddArgs, AddResult, BlockingClient, EchoArgs, Processor},
+    call, processor, replies, serve_in,
+};
+use flate2::{Compress, Decompress, FlushCompress, FlushDecompress};
+use thriftwood::{
+    Compression, Dialect, ErrorKind, Framing, Limits,
+    client::{BlockingChannel, ClientOptions},
+    server::ServerOptions,
+};
+
+fn dialect(framing: Framing) -> Dialect {
+    Dialect::default()
+        .with_framing(framing)
+        .with_compression(Compression::Zlib)
+}
+
+/// One stream of these pieces, each flushed as asked.
+fn deflated<'p>(pieces: impl IntoIterator<Item = &'p [u8]>, flush: FlushCompress) -> Vec<u8> {
+    let mut compress = Compress::new(flate2::Compression::default(), true);
+    let mut stream = Vec::new();
+    for piece in pieces {
+        stream.reserve(piece.len() + 100);
+        compress.compress_vec(piece, &mut stream, flush).unwrap();
+        if flush == FlushCompress::Finish {
+            compress.reset();
+        }
+    }
+    stream
+}
+
+/// What the server sent, inflated, and whether its stream came to its end.
+fn inflated(served: &Served) -> (Vec<u8>, bool) {
+    let mut plain = Vec::with_capacity(1 << 16);
+    let status = Decompress::new(true)
+        .decompress_vec(&served.written.concat(), &mut plain, FlushDecompress::None)
+        .unwrap();
+    (plain, status == flate2::Status::StreamEnd)
+}
+
+fn sums(framing: Framing, stream: &[u8]) -> Vec<i32> {
+    let sum = |(_, result): thriftwood::Reply<AddResult>| result.unwrap().success.unwrap();
+    replies(framing, stream).into_iter().map(sum).collect()
+}
+
+fn calls(framing: Framing) -> [Vec<u8>; 3] {
+    [1, 2, 3].map(|n| call(framing, "add", n, &AddArgs { left: n, right: n }))
+}
+
+#[test]
+fn every_way_of_flushing_is_understood_and_so_are_single_bytes() {
+    for framing in BOTH {
+        let calls = calls(framing);
+        for flush in [
+            FlushCompress::Sync,
+            FlushCompress::Full,
+            FlushCompress::Finish,
+        ] {
+            let stream = deflated(calls.iter().map(Vec::as_slice), flush);
+            for size in [1, stream.len()] {
+                let pieces: Vec<_> = stream.chunks(size).collect();
+                let served = serve_in(dialect(framing), Limits::default(), &processor(), &pieces);
+                served.result.as_ref().unwrap();
+                let (plain, _) = inflated(&served);
+                assert_eq!(
+                    sums(framing, &plain),
+                    [2, 4, 6],
+                    "{framing} {flush:?} {size}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn replies_that_wait_together_are_flushed_together() {
+    let stream = deflated(
+        [calls(Framing::Framed).concat().as_slice()],
+        FlushCompress::Sync,
+    );
+    let served = serve_in(
+        dialect(Framing::Framed),
+        Limits::default(),
+        &processor(),
+        &[&stream],
+    );
+    assert_eq!(served.written.len(), 1);
+    let ends = served.written[0]
+        .windows(4)
+        .filter(|bytes| bytes == b"\0\0\xff\xff");
+    assert_eq!(ends.count(), 1);
+}
+
+#[test]
+fn a_bomb_meets_the_limits() {
+    let limits = Limits::default().with_inflated(200_000);
+    let echo = |length: usize| {
+        let payload = vec![0; length].into();
+        call(Framing::Unframed, "echo", 1, &EchoArgs { payload })
+    };
+    for (length, fits) in [(199_000, true), (200_000, false), (20 << 20, false)] {
+        let stream = deflated([echo(length).as_slice()], FlushCompress::Sync);
+        let served = serve_in(dialect(Framing::Unframed), limits, &processor(), &[&stream]);
+        if fits {
+            served.result.unwrap();
+        } else {
+            let error = served.result.unwrap_err();
+            assert!(
+                error.to_string().contains("inflated limit of 200000"),
+                "{error}"
+            );
+        }
+    }
+    // many messages of one stream are together as long as they like
+    let many = vec![echo(50_000); 20];
+    let stream = deflated(many.iter().map(Vec::as_slice), FlushCompress::Sync);
+    let served = serve_in(dialect(Framing::Unframed), limits, &processor(), &[&stream]);
+    served.result.unwrap();
+}
+
+#[test]
+fn damage_ends_the_connection_and_the_stream_that_answers_it() {
+    let [first, second, _] = calls(Framing::Framed);
+    let mut stream = deflated([first.as_slice(), &second], FlushCompress::Finish);
+    let last = stream.len() - 1;
+    stream[last] ^= 1;
+    let served = serve_in(
+        dialect(Framing::Framed),
+        Limits::default(),
+        &processor(),
+        &[&stream],
+    );
+    assert!(matches!(
+        served.result.as_ref().unwrap_err().kind(),
+        ErrorKind::Damaged
+    ));
+    let (plain, ended) = inflated(&served);
+    assert_eq!((sums(Framing::Framed, &plain), ended), (vec![2], true));
+    let plain_bytes = serve_in(
+        dialect(Framing::Framed),
+        Limits::default(),
+        &processor(),
+        &[&first],
+    );
+    assert!(matches!(
+        plain_bytes.result.unwrap_err().kind(),
+        ErrorKind::Damaged
+    ));
+}
+
+#[test]
+fn a_client_and_a_server_that_both_compress_understand_each_other() {
+    for framing in BOTH {
+        let options = ServerOptions::default()
+            .with_framing(framing)
+            .with_compression(Compression::Zlib);
+        let (running, connector) = Running::in_memory(Processor::new(Handler::default()), options);
+        let options = ClientOptions::default()
+            .with_framing(framing)
+            .with_compression(Compression::Zlib);
+        let mut channel = BlockingChannel::over(connector.connect().unwrap(), &options);
+        let mut client = BlockingClient::new(&mut channel);
+        let payload: thriftwood::Bytes = (0..1_000_000_u32).map(|n| (n / 7) as u8).collect();
+        assert_eq!(client.echo(payload.clone()).unwrap(), payload);
+        assert_eq!(client.add(1, 2).unwrap(), 3);
+        channel.close().unwrap();
+        running.stop();
+    }
+}
