@@ -8,7 +8,7 @@ use crate::TType;
 use crate::message::MessageHeader;
 
 /// A cursor that appends values to a buffer in memory, which cannot fail half-way:
-/// [`TProtocol::finish`](super::TProtocol::finish) reports what could not be said. A string or a container that is too
+/// [`Encoder::finish`](super::Encoder::finish) reports what could not be said. A string or a container that is too
 /// long for Thrift's 31 bits of length makes a message that is, so no single write checks for it.
 ///
 /// `Default` is the empty cursor that is left behind while the real one is lent; nothing can be written to it.
