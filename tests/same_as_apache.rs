@@ -41,7 +41,7 @@ fn compare(file: &File) -> Option<Result<(), String>> {
         match differs(&ours, &apache_json::normalized(apache, &ours)) {
             None => Ok(()),
             Some(difference) if (file.name.as_str(), difference.as_str()) == SLIP => Ok(()),
-        Some(difference) => Err(format!("{}: {difference}", file.name)),
+            Some(difference) => Err(format!("{}: {difference}", file.name)),
         },
     )
 }
