@@ -60,11 +60,18 @@ fn declared(text: &str) -> impl Iterator<Item = String> {
         }
         let line = line.trim_start();
         let named = line
-            .strip_prefix("impl ::thriftwood::codegen::Wire for ")
+            .strip_prefix("impl tw::Wire for ")
             .and_then(|rest| rest.strip_suffix(" {"));
+        let empty = line
+            .strip_prefix("tw::empty_struct!(")
+            .and_then(|rest| rest.split_once(','))
+            .map(|(name, _)| name);
         let enumeration = line
             .strip_prefix("::thriftwood::enumeration!(")
             .and_then(|rest| rest.strip_suffix(");"));
-        named.or(enumeration).map(|name| format!("{within}{name}"))
+        named
+            .or(empty)
+            .or(enumeration)
+            .map(|name| format!("{within}{name}"))
     })
 }

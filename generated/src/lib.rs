@@ -1,6 +1,7 @@
 //! What `idlc` makes of the files in `idl/`, as it is: regenerate it with
-//! `cargo run -p idlc -- compile idl/*.idl idl/*.thrift --recurse --out generated/src`.
+//! `cargo run -p idlc -- compile idl/*.idl idl/*.thrift idl/names/*.idl --recurse --out generated/src`.
 
+#[rustfmt::skip] // as idlc lays it out
 #[path = "mod.rs"]
 mod all;
 

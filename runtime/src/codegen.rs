@@ -1,6 +1,9 @@
 //! What generated code names, and nothing else does. Not covered by semantic versioning.
 
+pub use crate::__empty_struct as empty_struct;
+pub use crate::__failure as failure;
 pub use crate::__struct_reading as struct_reading;
+pub use crate::application::TApplicationException;
 pub use crate::client::{AsyncChannel, Channel};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::message::TReply;

@@ -86,7 +86,9 @@ impl Connection {
                 }) => {
                     tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
                     self.closing = hang_up;
-                    self.push_exception(&header, &why)?;
+                    if !service.is_oneway(&header.name) {
+                        self.push_exception(&header, &why)?;
+                    }
                 }
             }
         }

@@ -17,3 +17,75 @@ macro_rules! __struct_reading {
         const MERGES: bool = true;
     };
 }
+
+/// The `Wire` of a struct without fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __empty_struct {
+    ($name:ident, $wire_name:literal) => {
+        impl $crate::codegen::Wire for $name {
+            const TYPE: $crate::TType = $crate::TType::Struct;
+            const NAME: &'static str = $wire_name;
+            $crate::codegen::struct_reading!();
+
+            #[inline(never)]
+            fn read_into<P: $crate::codegen::TInputProtocol>(
+                &mut self,
+                input: &mut P,
+            ) -> $crate::Result<()> {
+                $crate::codegen::read_struct(input, |_, _| ::std::result::Result::Ok(()))
+            }
+
+            #[inline(never)]
+            fn write<P: $crate::codegen::TOutputProtocol>(&self, output: &mut P) {
+                $crate::codegen::write_struct(output, Self::NAME, 0, |_, _| {});
+            }
+        }
+    };
+}
+
+/// What makes the enum of a function's errors an error: each variant shows what it holds, and is made of it where its
+/// type is given. `Other` holds an [`Error`](crate::Error).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __failure {
+    ($name:ident, $($variant:ident($($from:ty)?)),* $(,)?) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant(error) => ::std::fmt::Display::fmt(error, formatter),)*
+                    Self::Other(error) => ::std::fmt::Display::fmt(error, formatter),
+                }
+            }
+        }
+
+        impl ::std::error::Error for $name {
+            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
+                match self {
+                    $(Self::$variant(error) => ::std::error::Error::source(error),)*
+                    Self::Other(error) => ::std::error::Error::source(error),
+                }
+            }
+        }
+
+        $($(
+            impl ::std::convert::From<$from> for $name {
+                fn from(error: $from) -> Self {
+                    Self::$variant(error)
+                }
+            }
+        )?)*
+
+        impl ::std::convert::From<$crate::Error> for $name {
+            fn from(error: $crate::Error) -> Self {
+                Self::Other(error)
+            }
+        }
+
+        impl ::std::convert::From<$crate::TApplicationException> for $name {
+            fn from(error: $crate::TApplicationException) -> Self {
+                Self::Other(error.into())
+            }
+        }
+    };
+}

@@ -1,9 +1,11 @@
-//! Syntax → formatted source text. Modules are put together here, since templates do not nest.
+//! Printed views → text. Modules are put together here, since templates do not nest.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use super::docs::Docs;
+use super::layout::{GAP, lay_out};
+use super::views::View;
 
 /// Generated text that is no Rust: a mistake in idlc, never in the IDL.
 #[derive(Debug, Clone)]
@@ -51,68 +53,52 @@ impl fmt::Display for Bug {
 
 impl std::error::Error for Bug {}
 
+/// The texts of views, printed one by one, so that a mistake names its template.
+pub(super) fn views(views: &[View]) -> Result<Vec<String>, Bug> {
+    let print = |view: &View| {
+        view.render()
+            .map_err(|error| Bug::new(view.template(), &error, format!("{view:#?}")))
+    };
+    views.iter().map(print).collect()
+}
+
 /// `pub mod name { … }`, or `pub mod name;` for `None`. `attributes` stand before it.
 pub(super) fn module(
     docs: &Docs,
     attributes: &str,
     name: &str,
-    content: Option<Vec<syn::Item>>,
-) -> Result<syn::Item, Bug> {
-    let body = if content.is_some() { "{}" } else { ";" };
-    let text = format!("{docs}{attributes}\npub mod {name}{body}");
-    let mut module: syn::ItemMod =
-        syn::parse_str(&text).map_err(|error| Bug::new("module", &error, text.clone()))?;
-    if let (Some((_, items)), Some(content)) = (&mut module.content, content) {
-        *items = content;
+    content: Option<&[String]>,
+) -> String {
+    match content {
+        None => format!("{docs}{attributes}\npub mod {name};"),
+        Some(items) => format!("{docs}{attributes}\npub mod {name} {{\n{}\n}}", join(items)),
     }
-    Ok(syn::Item::Mod(module))
 }
 
-/// The text of a file with these items: a blank line between them, except between those that fit in one line.
-pub(super) fn text(items: Vec<syn::Item>) -> String {
-    let mut text = String::new();
+/// The text of a file with these items.
+pub(super) fn file(head: &str, items: &[String]) -> Result<String, Bug> {
+    let text = join(items);
+    match lay_out(&text) {
+        Ok(tidy) => Ok(format!("{head}\n\n{tidy}")),
+        Err(error) => Err(Bug::new("file", &error, text)),
+    }
+}
+
+/// A blank line between items, except between those that fit in one line.
+fn join(items: &[String]) -> String {
+    let mut text = String::with_capacity(items.iter().map(|item| item.len() + 2).sum());
     let mut long_before = true;
     for item in items {
-        let printed = print(item);
-        let long = printed.trim_end().contains('\n');
-        if (long || long_before) && !text.is_empty() {
+        let item = item.trim();
+        let long = item.contains('\n');
+        if !text.is_empty() {
             text.push('\n');
+            if long || long_before {
+                text.push(char::from(GAP));
+            }
         }
-        text.push_str(&printed);
+        text.push_str(item);
         long_before = long;
     }
     text
-}
-
-/// One item; `prettyplease` leaves no blank lines in modules, so these are printed from outside to inside.
-fn print(mut item: syn::Item) -> String {
-    let content = match &mut item {
-        syn::Item::Mod(module) => module
-            .content
-            .as_mut()
-            .map(|(_, items)| std::mem::take(items)),
-        _ => None,
-    };
-    let file = syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: vec![item],
-    };
-    let printed = prettyplease::unparse(&file);
-    let Some(content) = content else {
-        return printed;
-    };
-    // invariant: no literal of ours goes over the end of a line, so that lines can be indented.
-    let inner: Vec<String> = text(content).lines().map(indented).collect();
-    let head = printed.trim_end().trim_end_matches("{}");
-    format!("{head}{{\n{}}}\n", inner.concat())
-}
-
-fn indented(line: &str) -> String {
-    if line.is_empty() {
-        "\n".to_owned()
-    } else {
-        format!("    {line}\n")
-    }
 }

@@ -1,7 +1,7 @@
 //! model → Rust source text.
 //!
 //! ```text
-//! model ──modules, naming, types, derives──► facts ──lower──► views ──templates──► syntax ──format──► text
+//! model ──modules, naming, types, derives──► facts ──lower──► views ──templates──► printed ──layout──► text
 //! ```
 
 mod assemble;
@@ -10,13 +10,13 @@ mod derives;
 mod docs;
 mod format;
 mod keys;
+mod layout;
 mod lints;
 mod lower;
 mod modules;
 mod names;
 mod naming;
 mod spelling;
-mod templates;
 #[cfg(test)]
 mod testing;
 mod types;
@@ -75,25 +75,21 @@ pub struct Generated {
 /// One text with every module nested in it, for `include!`.
 ///
 /// # Errors
-/// [`Bug`] if a template printed what is no Rust.
+/// [`Bug`] if a template printed what cannot be Rust.
 pub fn single(program: &Program, options: Options) -> Result<String, Bug> {
     let facts = Facts::new(program, options);
     let top = &facts.modules[Modules::ROOT].children;
     let items = top
         .iter()
         .map(|id| assemble::nested(&facts, *id))
-        .collect::<Result<_, _>>()?;
-    Ok(assemble::file(
-        program,
-        &facts.modules.files_below(Modules::ROOT),
-        items,
-    ))
+        .collect::<Result<Vec<_>, _>>()?;
+    assemble::file(program, &facts.modules.files_below(Modules::ROOT), &items)
 }
 
 /// A file for each module: those of the files that the user named, or all if included ones are wanted, too.
 ///
 /// # Errors
-/// [`Bug`] if a template printed what is no Rust.
+/// [`Bug`] if a template printed what cannot be Rust.
 pub fn tree(program: &Program, options: Options) -> Result<Generated, Bug> {
     let facts = Facts::new(program, options);
     let wanted = |id: &ModuleId| options.recurse || is_wanted(&facts, *id);

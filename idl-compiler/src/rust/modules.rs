@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{File, FileId, Program};
 
-use super::names::{PRIMITIVES, identifier, value_name};
+use super::names::{ALIAS, PRIMITIVES, identifier, value_name};
 
 /// Index into [`Modules::all`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,7 +166,7 @@ fn free_stem(taken: &mut HashSet<String>, stem: &str) -> String {
 /// A name that a module (and its file, hence not `mod`) can have and that hides no primitive type.
 fn segment(name: &str) -> String {
     let name = value_name(name);
-    let refused = matches!(name.as_str(), "self" | "super" | "crate" | "mod")
+    let refused = matches!(name.as_str(), "self" | "super" | "crate" | "mod" | ALIAS)
         || PRIMITIVES.contains(&name.as_str());
     if refused { name + "_" } else { name }
 }

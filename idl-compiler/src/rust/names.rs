@@ -22,6 +22,9 @@ pub(super) const PRIMITIVES: &[&str] = &[
     "f32", "f64", "str", "char",
 ];
 
+/// What generated modules call `thriftwood::codegen`.
+pub(super) const ALIAS: &str = "tw";
+
 /// `HTTPServer` → `HttpServer`: types and enum variants.
 pub(super) fn type_name(name: &str) -> String {
     legal(name.to_upper_camel_case())

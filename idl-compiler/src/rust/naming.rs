@@ -3,7 +3,7 @@
 use crate::model::{Enum, Field, Head, Item, Program, Service, ServiceId};
 
 use super::modules::{Module, ModuleId, Modules};
-use super::names::{PRIMITIVES, Scope, constant_name, type_name, value_name, verbatim};
+use super::names::{ALIAS, PRIMITIVES, Scope, constant_name, type_name, value_name, verbatim};
 
 /// Locals of generated functions: a constant of such a name would be matched against instead of bound.
 const LOCALS: &[&str] = &[
@@ -178,6 +178,7 @@ impl Names {
 impl ModuleScope {
     fn new(module: &Module, modules: &Modules) -> Self {
         let mut types = Scope::with(PRIMITIVES);
+        types.reserve(ALIAS);
         for child in &module.children {
             if let Some(name) = modules[*child].path.last() {
                 types.reserve(name);

@@ -58,7 +58,10 @@ macro_rules! views {
 
 views! {
     /// What the definitions of a module share.
-    Uses = "uses.rs" {}
+    Uses = "uses.rs" {
+        /// Does any codec name a field?
+        fields: bool,
+    }
 
     /// A typedef.
     Alias = "alias.rs" {
@@ -178,6 +181,8 @@ views! {
         inherits: bool,
         parent: Parent,
         has_functions: bool,
+        /// A pattern for the functions that are never answered; empty for none.
+        oneway: String,
         /// Has `Reply` a variant?
         answers: bool,
         /// Has `Call` none?
@@ -196,6 +201,22 @@ views! {
         parent: String,
         has_functions: bool,
         functions: Vec<Function>,
+    }
+}
+
+impl View {
+    /// Does its text use [`super::names::ALIAS`]?
+    pub(super) fn names_runtime(&self) -> bool {
+        match self {
+            Self::Uses(_)
+            | Self::Alias(_)
+            | Self::Constant(_)
+            | Self::Default(_)
+            | Self::Exception(_)
+            | Self::Enumeration(_) => false,
+            Self::Handler(handler) => !handler.functions.is_empty(),
+            _ => true,
+        }
     }
 }
 
@@ -266,6 +287,8 @@ pub(super) struct Function {
     /// How its arguments' struct is bound, and what of it is passed on.
     pub(super) binding: &'static str,
     pub(super) passed: String,
+    /// Its arguments' struct, of variables named like the fields.
+    pub(super) literal: String,
 }
 
 /// A declared exception of a function.

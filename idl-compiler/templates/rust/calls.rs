@@ -24,14 +24,14 @@ pub enum Reply {
 
 impl Call {
     /// Reads the arguments of `method`. `None`: there is no such method, and nothing was read.
-    pub fn read<P: ::thriftwood::codegen::TInputProtocol>(
+    pub fn read<P: tw::TInputProtocol>(
         method: &str,
         input: &mut P,
-    ) -> ::thriftwood::Result<Option<Self>> {
+    ) -> tw::Result<Option<Self>> {
         {% if has_functions %}
         Ok(Some(match method {
             {% for function in functions %}
-            "{{ function.wire_name }}" => Self::{{ function.variant }}(::thriftwood::codegen::Wire::read(input)?),
+            "{{ function.wire_name }}" => Self::{{ function.variant }}(tw::Wire::read(input)?),
             {% endfor %}
             {% if inherits %}
             _ => return Ok({{ parent.call }}::read(method, input)?.map(Self::Inherited)),
@@ -47,19 +47,38 @@ impl Call {
         {% endif %}
     }
 
+    /// Is `method` never answered, not even with an error?
+    pub fn is_oneway(method: &str) -> bool {
+        {% if !oneway.is_empty() %}
+        {% if inherits %}
+        matches!(method, {{ oneway }}) || {{ parent.call }}::is_oneway(method)
+        {% else %}
+        matches!(method, {{ oneway }})
+        {% endif %}
+        {% else if inherits %}
+        {{ parent.call }}::is_oneway(method)
+        {% else %}
+        let _ = method;
+        false
+        {% endif %}
+    }
+
     /// Runs it. `None`: oneway, nothing is answered.
-    pub async fn run<H: {{ handler }}>(self, handler: &H) -> ::thriftwood::Result<Option<Reply>> {
+    pub async fn run<H: {{ handler }}>(self, handler: &H) -> tw::Result<Option<Reply>> {
         {% if uninhabited %}
         let _ = handler;
         {% endif %}
         match self {
             {% for function in functions %}
             {% if function.answers %}
-            Self::{{ function.variant }}({{ function.binding }}) => {{ function.result }}::from_result(handler.{{ function.name }}({{ function.passed }}).await)
-                .map(|result| Some(Reply::{{ function.variant }}(result))),
+            Self::{{ function.variant }}({{ function.binding }}) => {
+                let result = handler.{{ function.name }}({{ function.passed }}).await;
+                Ok(Some(Reply::{{ function.variant }}({{ function.result }}::from_result(result)?)))
+            }
             {% else %}
             Self::{{ function.variant }}({{ function.binding }}) => {
-                ::thriftwood::codegen::reply_oneway("{{ service }}.{{ function.wire_name }}", handler.{{ function.name }}({{ function.passed }}).await);
+                let result = handler.{{ function.name }}({{ function.passed }}).await;
+                tw::reply_oneway("{{ service }}.{{ function.wire_name }}", result);
                 Ok(None)
             }
             {% endif %}
@@ -71,17 +90,17 @@ impl Call {
     }
 }
 
-impl ::thriftwood::codegen::TReply for Reply {
-    fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
+impl tw::TReply for Reply {
+    fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
         {% if answers %}
         match self {
             {% for function in functions %}
             {% if function.answers %}
-            Self::{{ function.variant }}(result) => ::thriftwood::codegen::Wire::write(result, output),
+            Self::{{ function.variant }}(result) => tw::Wire::write(result, output),
             {% endif %}
             {% endfor %}
             {% if inherits %}
-            Self::Inherited(reply) => ::thriftwood::codegen::TReply::write(reply, output),
+            Self::Inherited(reply) => tw::TReply::write(reply, output),
             {% endif %}
         }
         {% else %}
@@ -109,18 +128,21 @@ impl<H: {{ handler }}> Processor<H> {
     }
 }
 
-impl<H: {{ handler }}> ::thriftwood::TProcessor for Processor<H> {
+impl<H: {{ handler }}> tw::TProcessor for Processor<H> {
     type Call = Call;
     type Reply = Reply;
     const SERVICE: &'static str = "{{ service }}";
-    fn read<P: ::thriftwood::codegen::TInputProtocol>(
+    fn read<P: tw::TInputProtocol>(
         &self,
         method: &str,
         input: &mut P,
-    ) -> ::thriftwood::Result<Option<Call>> {
+    ) -> tw::Result<Option<Call>> {
         Call::read(method, input)
     }
-    fn run(&self, call: Call) -> impl Future<Output = ::thriftwood::Result<Option<Reply>>> + Send {
+    fn is_oneway(&self, method: &str) -> bool {
+        Call::is_oneway(method)
+    }
+    fn run(&self, call: Call) -> impl Future<Output = tw::Result<Option<Reply>>> + Send {
         call.run(&self.handler)
     }
 }

@@ -44,18 +44,24 @@ impl<C> {{ name }}<C> {
 }
 
 {% if has_functions %}
-{{ attributes }}impl<C: {% if asynchronous %}::thriftwood::client::AsyncChannel{% else %}::thriftwood::client::Channel{% endif %}> {{ name }}<C> {
+{{ attributes }}impl<C: {% if asynchronous %}tw::AsyncChannel{% else %}tw::Channel{% endif %}> {{ name }}<C> {
     {% for function in functions %}
     {{ function.docs }}{{ function.attributes }}pub {% if asynchronous %}async {% endif %}fn {{ function.name }}(
         &{% if !asynchronous %}mut {% endif %}self,
         {% for argument in function.arguments %}{{ argument.name }}: {{ argument.ty }},{% endfor %}
     ) -> {{ function.output }} {
-        self.channel{% if !asynchronous %}_mut{% endif %}()
-            .{% if function.answers %}call::<_, {{ function.result }}>{% else %}call_oneway{% endif %}("{{ function.wire_name }}", {% if !asynchronous %}&{% endif %}{{ function.arguments_type }} {
-                {% for argument in function.arguments %}{{ argument.name }},{% endfor %}
-            })
-            {% if asynchronous %}.await{% endif %}
-            {% if function.answers %}?.into_result(){% endif %}
+        {% if !function.answers %}
+        self.channel{% if !asynchronous %}_mut{% endif %}().call_oneway("{{ function.wire_name }}", {% if !asynchronous %}&{% endif %}{{ function.literal }}){% if asynchronous %}.await{% endif %}{{ "" }}
+        {% else if asynchronous %}
+        self.channel()
+            .call::<_, {{ function.result }}>("{{ function.wire_name }}", {{ function.literal }})
+            .await?
+            .into_result()
+        {% else %}
+        self.channel_mut()
+            .call::<_, {{ function.result }}>("{{ function.wire_name }}", &{{ function.literal }})?
+            .into_result()
+        {% endif %}
     }
     {% endfor %}
 }

@@ -8,9 +8,9 @@
         {% endfor %}
         {% if returns %}
         {% if throws %}
-        self.success.ok_or_else(|| {{ failure }}::Other(::thriftwood::codegen::missing_result("{{ function }}")))
+        self.success.ok_or_else(|| {{ failure }}::Other(tw::missing_result("{{ function }}")))
         {% else %}
-        self.success.ok_or_else(|| ::thriftwood::codegen::missing_result("{{ function }}"))
+        self.success.ok_or_else(|| tw::missing_result("{{ function }}"))
         {% endif %}
         {% else %}
         Ok(())
@@ -18,7 +18,7 @@
     }
 
     /// What is sent; what the IDL does not declare comes back as the error.
-    pub fn from_result(result: {{ output }}) -> ::thriftwood::Result<Self> {
+    pub fn from_result(result: {{ output }}) -> tw::Result<Self> {
         {% if throws %}
         match result {
             {% if returns %}

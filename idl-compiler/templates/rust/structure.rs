@@ -1,20 +1,20 @@
-{{ docs }}{{ attributes }}pub struct {{ name }} {
+{{ docs }}{{ attributes }}pub struct {{ name }} {% if has_fields %}{
     {% for field in fields %}
     {{ field.docs }}{{ field.attributes }}pub {{ field.name }}: {{ field.ty }},
     {% endfor %}
-}
+}{% else %}{}{% endif %}
 
-{{ allow }}impl ::thriftwood::codegen::Wire for {{ name }} {
-    const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
+{% if has_fields %}
+{{ allow }}impl tw::Wire for {{ name }} {
+    const TYPE: tw::TType = tw::TType::Struct;
     const NAME: &'static str = "{{ wire_name }}";
-    ::thriftwood::codegen::struct_reading!();
+    tw::struct_reading!();
     #[inline(never)]
-    fn read_into<P: ::thriftwood::codegen::TInputProtocol>(&mut self, input: &mut P) -> ::thriftwood::Result<()> {
+    fn read_into<P: tw::TInputProtocol>(&mut self, input: &mut P) -> tw::Result<()> {
         {% for word in words %}
         let mut {{ word.name }} = 0u64;
         {% endfor %}
-        {% if has_fields %}
-        ::thriftwood::codegen::read_struct(input, |input, place| {
+        tw::read_struct(input, |input, place| {
             {% for field in wire %}
             {% if field.required %}
             if self.{{ field.name }}.read_field(input, place, {{ field.id }}, "{{ field.wire_name }}")? {
@@ -25,25 +25,26 @@
             {% endif %}
             {% endfor %}
             {{ ok }}(())
-        })
-        {% else %}
-        ::thriftwood::codegen::read_struct(input, |_, _| {{ ok }}(()))
-        {% endif %}
+        }){% if !words.is_empty() %}?;{% endif %}{{ "" }}
         {% for word in words %}
-        ?;
-        ::thriftwood::codegen::required({{ word.name }}, {{ word.mask }}, &[{% for name in word.fields %}"{{ name }}",{% endfor %}])
+        tw::required({{ word.name }}, {{ word.mask }}, &[{% for name in word.fields %}"{{ name }}",{% endfor %}]){% if !loop.last %}?;{% endif %}{{ "" }}
         {% endfor %}
     }
     #[inline(never)]
-    fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
-        {% if has_fields %}
-        ::thriftwood::codegen::write_struct(output, Self::NAME, {{ wire.len() }}, |output, place| {
+    fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
+        tw::write_struct(output, Self::NAME, {{ wire.len() }}, |output, place| {
             {% for field in wire %}
             self.{{ field.name }}.write_field(output, place, {{ field.id }}, "{{ field.wire_name }}");
             {% endfor %}
         });
-        {% else %}
-        ::thriftwood::codegen::write_struct(output, Self::NAME, 0, |_, _| {});
-        {% endif %}
     }
 }
+{% else %}
+{% if allow.0.is_empty() %}
+tw::empty_struct!({{ name }}, "{{ wire_name }}");
+{% else %}
+{{ allow }}const _: () = {
+    tw::empty_struct!({{ name }}, "{{ wire_name }}");
+};
+{% endif %}
+{% endif %}

@@ -12,23 +12,23 @@ pub enum {{ name }} {
     Unknown(::thriftwood::UnknownVariant),
 }
 
-{{ allow }}impl ::thriftwood::codegen::Wire for {{ name }} {
-    const TYPE: ::thriftwood::codegen::TType = ::thriftwood::codegen::TType::Struct;
+{{ allow }}impl tw::Wire for {{ name }} {
+    const TYPE: tw::TType = tw::TType::Struct;
     const NAME: &'static str = "{{ wire_name }}";
-    ::thriftwood::codegen::struct_reading!();
+    tw::struct_reading!();
     #[inline(never)]
-    fn read_into<P: ::thriftwood::codegen::TInputProtocol>(&mut self, input: &mut P) -> ::thriftwood::Result<()> {
+    fn read_into<P: tw::TInputProtocol>(&mut self, input: &mut P) -> tw::Result<()> {
         {% if has_members %}
-        let unknown = ::thriftwood::codegen::read_union(input, |input, place| {
+        let unknown = tw::read_union(input, |input, place| {
             {% for member in wire %}
-            if let {{ some }}(member) = ::thriftwood::codegen::Wire::read_member(input, place, {{ member.id }}, "{{ member.wire_name }}")? {
+            if let {{ some }}(member) = tw::Wire::read_member(input, place, {{ member.id }}, "{{ member.wire_name }}")? {
                 *self = Self::{{ member.name }}(member);
             }
             {% endfor %}
             {{ ok }}(())
         })?;
         {% else %}
-        let unknown = ::thriftwood::codegen::read_union(input, |_, _| {{ ok }}(()))?;
+        let unknown = tw::read_union(input, |_, _| {{ ok }}(()))?;
         {% endif %}
         if let {{ some }}(unknown) = unknown {
             *self = Self::Unknown(unknown);
@@ -36,8 +36,8 @@ pub enum {{ name }} {
         {{ ok }}(())
     }
     #[inline(never)]
-    fn write<P: ::thriftwood::codegen::TOutputProtocol>(&self, output: &mut P) {
-        ::thriftwood::codegen::write_struct(output, Self::NAME, 1, |output, place| match self {
+    fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
+        tw::write_struct(output, Self::NAME, 1, |output, place| match self {
             Self::NotSet => {}
             {% for member in wire %}
             Self::{{ member.name }}(member) => member.write_field(output, place, {{ member.id }}, "{{ member.wire_name }}"),

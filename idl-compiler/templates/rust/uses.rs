@@ -1,1 +1,5 @@
-use ::thriftwood::codegen::Field as _;
+{% if fields %}
+use ::thriftwood::codegen::{self as tw, Field as _};
+{% else %}
+use ::thriftwood::codegen as tw;
+{% endif %}

@@ -34,6 +34,12 @@ pub trait TProcessor: Send + Sync + 'static {
     /// sent as it is, and the connection ends.
     fn read<P: TInputProtocol>(&self, method: &str, input: &mut P) -> Result<Option<Self::Call>>;
 
+    /// Is `method` oneway: never answered, not even with an error, and not when it comes as a plain call either?
+    fn is_oneway(&self, method: &str) -> bool {
+        let _ = method;
+        false
+    }
+
     /// Runs a call. `None`: it is oneway, and nothing is answered.
     fn run(&self, call: Self::Call) -> impl Future<Output = Result<Option<Self::Reply>>> + Send;
 }
@@ -51,10 +57,18 @@ pub(crate) async fn answer<S: TProcessor>(
         sequence = context.sequence(),
         peer = %context.peer(),
     );
-    context
-        .scope(unpanicked(async { service.run(call).await }))
-        .instrument(span)
-        .await
+    let run = async {
+        match unpanicked(async { service.run(call).await }).await {
+            Err(error)
+                if Context::current().is_some_and(|call| service.is_oneway(call.method())) =>
+            {
+                tracing::warn!(%error, "a oneway call failed");
+                Ok(None)
+            }
+            result => result,
+        }
+    };
+    context.scope(run).instrument(span).await
 }
 
 async fn unpanicked<T>(future: impl Future<Output = Result<T>>) -> Result<T> {

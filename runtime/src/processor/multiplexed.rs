@@ -84,6 +84,13 @@ impl<S: TProcessor, Rest: TProcessor> TProcessor for Multiplexed<S, Rest> {
         }
     }
 
+    fn is_oneway(&self, method: &str) -> bool {
+        match method.split_once(SEPARATOR) {
+            Some((name, method)) if name == self.name => self.service.is_oneway(method),
+            _ => self.rest.is_oneway(method),
+        }
+    }
+
     async fn run(&self, call: Self::Call) -> Result<Option<Self::Reply>> {
         Ok(match call {
             Either::This(call) => self.service.run(call).await?.map(Either::This),
@@ -103,6 +110,10 @@ impl<S: TProcessor> TProcessor for DefaultService<S> {
         } else {
             self.0.read(method, input)
         }
+    }
+
+    fn is_oneway(&self, method: &str) -> bool {
+        self.0.is_oneway(method)
     }
 
     async fn run(&self, call: Self::Call) -> Result<Option<Self::Reply>> {

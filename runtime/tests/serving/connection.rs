@@ -168,6 +168,8 @@ fn nothing_oneway_is_answered_whatever_becomes_of_it() {
             poke(TMessageType::Oneway, 1),
             poke(TMessageType::Oneway, -1),
             poke(TMessageType::Call, 2),
+            poke(TMessageType::Call, -2),
+            poke(TMessageType::Call, -100),
             message(
                 framing,
                 "add",
@@ -193,6 +195,9 @@ fn nothing_oneway_is_answered_whatever_becomes_of_it() {
         .concat();
         if framing == Framing::Framed {
             bytes.extend(frame(framing, &malformed));
+            let mut call = malformed;
+            call[3] = TMessageType::Call as u8;
+            bytes.extend(frame(framing, &call));
         }
         bytes.extend(add(framing, 5, 2, 2));
         let served = serve(
@@ -203,7 +208,7 @@ fn nothing_oneway_is_answered_whatever_becomes_of_it() {
         );
         served.result.as_ref().unwrap();
         assert_eq!(outcomes(framing, &served), [(5, Ok(4))], "{framing}");
-        assert_eq!(*handler.pokes.lock().unwrap(), [1, -1, 2]);
+        assert_eq!(*handler.pokes.lock().unwrap(), [1, -1, 2, -2, -100]);
     }
 }
 

@@ -136,16 +136,13 @@ fn clients_of_two_services_share_a_connection() {
 fn oneway_calls_are_multiplexed_and_not_answered() {
     let handler = Handler::default();
     let services = NoService.and("one", Processor::new(handler.clone()));
-    let poke = crate::support::message(
-        Framing::Framed,
-        "one:poke",
-        TMessageType::Oneway,
-        1,
-        &PokeArgs { number: 5 },
-    );
-    let served = serve(Framing::Framed, Limits::default(), &services, &[&poke]);
+    let poke = |kind, number| {
+        crate::support::message(Framing::Framed, "one:poke", kind, 1, &PokeArgs { number })
+    };
+    let calls = [poke(TMessageType::Oneway, 5), poke(TMessageType::Call, -5)].concat();
+    let served = serve(Framing::Framed, Limits::default(), &services, &[&calls]);
     assert_eq!(
         (served.written.len(), &*handler.pokes.lock().unwrap()),
-        (0, &vec![5])
+        (0, &vec![5, -5])
     );
 }

@@ -189,6 +189,9 @@ pub mod calculator {
                 _ => return Ok(shared::Call::read(method, input)?.map(Self::Inherited)),
             }))
         }
+        pub fn is_oneway(method: &str) -> bool {
+            matches!(method, "poke") || shared::Call::is_oneway(method)
+        }
         pub async fn run<H: super::Calculator>(
             self,
             handler: &H,
@@ -243,6 +246,9 @@ pub mod calculator {
             input: &mut P,
         ) -> ::thriftwood::Result<Option<Call>> {
             Call::read(method, input)
+        }
+        fn is_oneway(&self, method: &str) -> bool {
+            Call::is_oneway(method)
         }
         fn run(
             &self,

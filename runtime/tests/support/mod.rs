@@ -114,6 +114,7 @@ impl Calculator for Handler {
 
     async fn poke(&self, number: i32) -> Result<()> {
         self.pokes.lock().unwrap().push(number);
+        assert!(number > -100, "too low");
         if number < 0 {
             Err(Error::other("that hurt"))
         } else {

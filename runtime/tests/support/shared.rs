@@ -50,6 +50,10 @@ pub mod shared {
                 _ => return Ok(None),
             }))
         }
+        pub fn is_oneway(method: &str) -> bool {
+            let _ = method;
+            false
+        }
         pub async fn run<H: super::Shared>(
             self,
             handler: &H,

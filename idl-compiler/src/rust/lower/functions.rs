@@ -64,6 +64,11 @@ impl Lowering<'_, '_> {
             answers: !function.oneway,
             binding: if arguments.is_empty() { "_" } else { "args" },
             passed: passed.join(", "),
+            literal: if arguments.is_empty() {
+                format!("{}Args {{}}", names.variant)
+            } else {
+                format!("{}Args {{ {} }}", names.variant, names.arguments.join(", "))
+            },
             arguments,
         }
     }
@@ -74,12 +79,9 @@ impl Lowering<'_, '_> {
             .returned(function)
             .map_or_else(|| "()".to_owned(), |ty| self.place.ty(&ty));
         if function.throws.is_empty() {
-            format!("::thriftwood::Result<{value}>")
+            format!("tw::Result<{value}>")
         } else {
-            format!(
-                "::std::result::Result<{value}, {from}{}Error>",
-                names.variant
-            )
+            format!("tw::Result<{value}, {from}{}Error>", names.variant)
         }
     }
 

@@ -138,8 +138,9 @@ impl<'f, 'a> Lowering<'f, 'a> {
     }
 
     fn finish(mut self) -> Vec<View> {
-        if self.uses_fields {
-            self.views.insert(0, Uses {}.into());
+        if self.views.iter().any(View::names_runtime) {
+            let fields = self.uses_fields;
+            self.views.insert(0, Uses { fields }.into());
         }
         self.views
     }

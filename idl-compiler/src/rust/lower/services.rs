@@ -77,6 +77,10 @@ impl Lowering<'_, '_> {
         let service = &facts.program[id];
         let inherits = service.extends.is_some();
         let answers = inherits || functions.iter().any(|function| function.answers);
+        let oneway = functions.iter().filter(|function| !function.answers);
+        let oneway: Vec<_> = oneway
+            .map(|function| format!("{:?}", function.wire_name))
+            .collect();
         let answered = functions.iter().filter(|function| function.answers);
         let view = Calls {
             call_attributes: self.variants(id, "Call", functions.iter(), |sizes| sizes.0),
@@ -91,6 +95,7 @@ impl Lowering<'_, '_> {
                     reply: self.place.in_service(parent, "Reply"),
                 }),
             has_functions: !functions.is_empty(),
+            oneway: oneway.join(" | "),
             answers,
             uninhabited: !inherits && functions.is_empty(),
             functions,
