@@ -115,6 +115,8 @@ pub(crate) enum Stage {
     Ast,
     /// The resolved program
     Model,
+    /// What the templates print, by module
+    Views,
 }
 
 /// How problems are written.

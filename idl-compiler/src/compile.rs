@@ -92,11 +92,17 @@ fn emit(
         print_json(&documents)?;
     }
     diagnostics.stop_on_error()?;
+    if options.emit.iter().all(|stage| *stage == Stage::Ast) {
+        return Ok(());
+    }
+    let program = idlc::resolve::resolve(&loaded, diagnostics);
+    idlc::check::check(&program, diagnostics);
+    diagnostics.stop_on_error()?;
     if options.emit.contains(&Stage::Model) {
-        let program = idlc::resolve::resolve(&loaded, diagnostics);
-        idlc::check::check(&program, diagnostics);
-        diagnostics.stop_on_error()?;
         print_json(&program)?;
+    }
+    if options.emit.contains(&Stage::Views) {
+        print_json(&idlc::rust::views(&program, style(options)))?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod compile;
 use std::io::{self, IsTerminal, Write};
 use std::panic::catch_unwind;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{CommandFactory, Parser};
 
@@ -61,30 +62,33 @@ impl From<io::Error> for Failure {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match catch_unwind(|| run(&cli)) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(Failure::Input)) => ExitCode::from(1),
-        // Whoever reads has read enough: `idlc explain | head`.
-        Ok(Err(Failure::Output(error))) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Ok(Err(Failure::Output(error))) => {
-            complain(1, &format!("cannot write to standard output: {error}"))
-        }
-        Ok(Err(Failure::Usage(message))) => complain(2, &message),
-        Ok(Err(Failure::Refused(refused))) => complain(1, &refused.to_string()),
-        Ok(Err(Failure::Bug(bug))) => complain(70, &describe(&bug)),
-        Err(_) => complain(
-            70,
-            "this is a bug in idlc; please report it with the files that lead to it",
-        ),
+    let (code, message) = ending(catch_unwind(|| run(&cli)));
+    if let Some(message) = message {
+        // With standard error closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "idlc: {message}");
     }
+    ExitCode::from(code)
 }
 
-fn complain(code: u8, message: &str) -> ExitCode {
-    // With standard error closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "idlc: {message}");
-    ExitCode::from(code)
+/// The exit code, and what is left to say.
+fn ending(outcome: thread::Result<Result<(), Failure>>) -> (u8, Option<String>) {
+    let Ok(result) = outcome else {
+        let message = "this is a bug in idlc; please report it with the files that lead to it";
+        return (70, Some(message.to_owned()));
+    };
+    match result {
+        Ok(()) => (0, None),
+        Err(Failure::Input) => (1, None),
+        // Whoever reads has read enough: `idlc explain | head`.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => (0, None),
+        Err(Failure::Output(error)) => {
+            let message = format!("cannot write to standard output: {error}");
+            (1, Some(message))
+        }
+        Err(Failure::Usage(message)) => (2, Some(message)),
+        Err(Failure::Refused(refused)) => (1, Some(refused.to_string())),
+        Err(Failure::Bug(bug)) => (70, Some(describe(&bug))),
+    }
 }
 
 /// What to report, and where the text is that shows it.
@@ -173,4 +177,43 @@ fn list_codes() -> Result<(), Failure> {
         writeln!(output, "{code}  {}", code.title())?;
     }
     Ok(output.flush()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_mistakes_end_with_70() {
+        let bug = Bug {
+            template: "structure.rs",
+            message: "`}` closes nothing".into(),
+            text: "struct A }".into(),
+        };
+        let (code, message) = ending(Ok(Err(Failure::Bug(bug))));
+        let message = message.expect("says what to do");
+        assert_eq!(code, 70);
+        assert!(
+            message.contains("please report it: the template `structure.rs`"),
+            "{message}"
+        );
+        let kept = message.split('`').nth_back(1).expect("names a file");
+        assert_eq!(
+            std::fs::read_to_string(kept).expect("was written"),
+            "struct A }"
+        );
+        std::fs::remove_file(kept).expect("is there");
+
+        let (code, message) = ending(Err(Box::new("a panic's payload")));
+        assert_eq!(code, 70);
+        assert!(message.is_some_and(|message| message.starts_with("this is a bug in idlc")));
+    }
+
+    #[test]
+    fn a_reader_that_has_enough_is_no_failure() {
+        let closed = io::Error::from(io::ErrorKind::BrokenPipe);
+        assert_eq!(ending(Ok(Err(Failure::Output(closed)))), (0, None));
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert_eq!(ending(Ok(Err(Failure::Output(full)))).0, 1);
+    }
 }

@@ -105,6 +105,26 @@ fn the_syntax_tree_is_printed_as_json() {
 }
 
 #[test]
+fn later_stages_are_printed_as_json_one_after_the_other() {
+    let arguments = [
+        "compile",
+        "--emit",
+        "views",
+        "--emit",
+        "model",
+        "good.thrift",
+    ];
+    let output = idlc(&directory(), &arguments);
+    let mut stages = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+    let mut next = || -> serde_json::Value { stages.next().unwrap().unwrap() };
+    let (model, views) = (next(), next());
+    assert_eq!(model["structs"][0]["head"]["name"], "Point");
+    assert_eq!(views["good"][0]["Uses"]["fields"], true);
+    assert_eq!(views["good"][1]["Structure"]["name"], "Point");
+    assert!(stages.next().is_none());
+}
+
+#[test]
 fn explains_every_code_and_guesses_slips() {
     let directory = directory();
     let list = idlc(&directory, &["explain"]);

@@ -22,7 +22,10 @@ mod testing;
 mod types;
 mod views;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+use serde::Serialize;
 
 use crate::model::Program;
 
@@ -110,6 +113,21 @@ pub fn tree(program: &Program, options: Options) -> Result<Generated, Bug> {
         outputs,
         sources: assemble::source_names(program),
     })
+}
+
+/// What the templates print, by module, for whoever wants to look at it: its form may change at any time.
+pub fn views(program: &Program, options: Options) -> impl Serialize {
+    let facts = Facts::new(program, options);
+    let mut views = BTreeMap::new();
+    for (id, module) in facts.modules.iter() {
+        let path = module.path.join("::");
+        let content = lower::module(&facts, id);
+        for service in content.services {
+            views.insert(format!("{path}::{}", service.name), service.views);
+        }
+        views.insert(path, content.views);
+    }
+    views
 }
 
 /// A module is wanted for a file that the user named, or to hold one that is.

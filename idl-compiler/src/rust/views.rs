@@ -3,11 +3,12 @@
 use std::fmt;
 
 use askama::Template;
+use serde::Serialize;
 
 use super::docs::Docs;
 
 /// Lines of source text, such as attributes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Lines(pub(super) Vec<String>);
 
 impl fmt::Display for Lines {
@@ -27,7 +28,7 @@ impl FromIterator<String> for Lines {
 macro_rules! views {
     ($($(#[$doc:meta])* $name:ident = $path:literal { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })*) => {
         /// Everything that has a template.
-        #[derive(Debug)]
+        #[derive(Debug, Serialize)]
         pub(super) enum View { $($name($name),)* }
 
         impl View {
@@ -44,7 +45,7 @@ macro_rules! views {
 
         $(
             $(#[$doc])*
-            #[derive(Debug, Template)]
+            #[derive(Debug, Serialize, Template)]
             #[template(path = $path)]
             #[allow(clippy::struct_field_names)] // what a template prints is named after what it is
             pub(super) struct $name { $($(#[$field_doc])* pub(super) $field: $ty,)* }
@@ -221,7 +222,7 @@ impl View {
 }
 
 /// A member of an enum.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(super) struct Member {
     pub(super) docs: Docs,
     pub(super) attributes: Lines,
@@ -231,7 +232,7 @@ pub(super) struct Member {
 }
 
 /// A field, or a union's member.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(super) struct Field {
     pub(super) docs: Docs,
     pub(super) attributes: Lines,
@@ -240,14 +241,14 @@ pub(super) struct Field {
 }
 
 /// An argument of a function.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Argument {
     pub(super) name: String,
     pub(super) ty: String,
 }
 
 /// A field where it is read and written.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(super) struct WireField {
     pub(super) name: String,
     pub(super) wire_name: String,
@@ -260,7 +261,7 @@ pub(super) struct WireField {
 }
 
 /// A variable with a bit for each of up to 64 required fields.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(super) struct Word {
     pub(super) name: String,
     /// All bits, in hexadecimal.
@@ -270,7 +271,7 @@ pub(super) struct Word {
 }
 
 /// A function of a service, as its trait, its calls and its clients print it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Function {
     pub(super) docs: Docs,
     pub(super) attributes: Lines,
@@ -292,7 +293,7 @@ pub(super) struct Function {
 }
 
 /// A declared exception of a function.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Thrown {
     pub(super) docs: Docs,
     pub(super) field: String,
@@ -303,7 +304,7 @@ pub(super) struct Thrown {
 }
 
 /// What the parent's module has.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Parent {
     pub(super) call: String,
     pub(super) reply: String,
