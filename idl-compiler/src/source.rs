@@ -26,6 +26,8 @@ pub struct Source {
     pub path: PathBuf,
     /// UTF-8, byte order mark removed.
     pub text: String,
+    /// Where lines begin: thousands of problems may ask.
+    lines: Vec<usize>,
 }
 
 /// All files of one run.
@@ -37,9 +39,12 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a file and names it.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> SourceId {
+        let text = text.into();
+        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
         self.sources.push(Source {
             path: path.into(),
-            text: text.into(),
+            lines: std::iter::once(0).chain(newlines).collect(),
+            text,
         });
         SourceId(self.sources.len() as u32 - 1)
     }
@@ -51,12 +56,11 @@ impl SourceMap {
 
     /// The line and column (in characters) of a byte of a file, both counted from 1.
     pub fn line_column(&self, id: SourceId, at: usize) -> (usize, usize) {
-        let before = &self.get(id).text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (
-            1 + before.bytes().filter(|byte| *byte == b'\n').count(),
-            1 + before[line_start..].chars().count(),
-        )
+        let source = self.get(id);
+        let line = source.lines.partition_point(|start| *start <= at);
+        // invariant: the first line begins at 0, so one is always found
+        let start = source.lines[line - 1];
+        (line, 1 + source.text[start..at].chars().count())
     }
 
     /// Every file that was read, in the order of reading.
