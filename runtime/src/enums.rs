@@ -99,7 +99,7 @@ pub fn named<T: TEnum>(value: i32) -> Result<T, UnknownEnumValue> {
 /// `i32`, and its wire form.
 #[macro_export]
 macro_rules! enumeration {
-    ($name:ident) => {
+    ($name:ident $(,)?) => {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codegen::enums::display(*self, f)

@@ -22,7 +22,7 @@ macro_rules! __struct_reading {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __empty_struct {
-    ($name:ident, $wire_name:literal) => {
+    ($name:ident, $wire_name:literal $(,)?) => {
         impl $crate::codegen::Wire for $name {
             const TYPE: $crate::TType = $crate::TType::Struct;
             const NAME: &'static str = $wire_name;
