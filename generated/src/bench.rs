@@ -80,7 +80,6 @@ impl tw::Wire for Small {
             }
             Ok(())
         })?;
-
         tw::required(
             seen,
             0xff,
@@ -145,7 +144,6 @@ impl tw::Wire for Medium {
             }
             Ok(())
         })?;
-
         tw::required(seen, 0x1f, &["head", "items", "numbers", "tags", "blob"])
     }
 

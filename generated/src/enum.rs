@@ -109,7 +109,6 @@ impl tw::Wire for Option {
             self.ok.read_field(input, place, 14, "ok")?;
             ::std::result::Result::Ok(())
         })?;
-
         tw::required(seen, 0x1, &["Self"])
     }
 

@@ -270,7 +270,6 @@ impl tw::Wire for AllRequired {
             }
             Ok(())
         })?;
-
         tw::required(
             seen,
             0x3fff,
@@ -426,7 +425,6 @@ impl tw::Wire for WithDefaults {
             self.o_string.read_field(input, place, 14, "o_string")?;
             Ok(())
         })?;
-
         tw::required(seen, 0x3, &["r_i32", "r_string"])
     }
 

@@ -471,7 +471,6 @@ impl tw::Wire for Defaulted {
             self.none.read_field(input, place, 22, "none")?;
             Ok(())
         })?;
-
         tw::required(seen, 0x1, &["must"])
     }
 
@@ -1061,7 +1060,6 @@ impl tw::Wire for Wide {
             }
             Ok(())
         })?;
-
         tw::required(
             seen0,
             0xffffffffffffffff,
@@ -1244,7 +1242,6 @@ impl tw::Wire for Recursive {
             self.endless.read_field(input, place, 7, "endless")?;
             Ok(())
         })?;
-
         tw::required(seen, 0x1, &["required_reference"])
     }
 
@@ -1343,7 +1340,6 @@ impl tw::Wire for Negation {
             }
             Ok(())
         })?;
-
         tw::required(seen, 0x1, &["inner"])
     }
 
@@ -1426,7 +1422,6 @@ impl tw::Wire for Endless {
             }
             Ok(())
         })?;
-
         tw::required(seen, 0x1, &["more"])
     }
 
@@ -1957,7 +1952,6 @@ pub mod kitchen {
                 }
                 Ok(())
             })?;
-
             tw::required(seen, 0x1, &["must"])
         }
 

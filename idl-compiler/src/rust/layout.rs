@@ -266,7 +266,7 @@ impl Page {
             self.lead = self.text.len();
             self.before = match line.as_bytes() {
                 [.., b'{' | b'(' | b'['] => Before::Open,
-                [b'}', ..] => Before::Close,
+                b"}" | b"};" => Before::Close,
                 _ => Before::Other,
             };
         }
