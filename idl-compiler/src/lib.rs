@@ -82,3 +82,8 @@ pub fn compile(
     let program = analyze(roots, include_dirs, sources, diagnostics)?;
     Ok(rust::tree(&program, options)?)
 }
+
+/// The README's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
