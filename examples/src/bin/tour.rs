@@ -50,15 +50,15 @@ fn routes() -> impl Iterator<Item = Route> {
 }
 
 impl Route {
-    fn protocol(&self) -> String {
+    fn protocol(self) -> String {
         self.protocol.to_string()
     }
 
-    fn framing(&self) -> String {
+    fn framing(self) -> String {
         self.framing.to_string()
     }
 
-    fn transport(&self) -> String {
+    fn transport(self) -> String {
         match self.transport {
             Transport::Tcp => "tcp",
             Transport::Unix => "unix",
@@ -96,11 +96,11 @@ fn cell(model: ServerModel, route: Route) -> Result<f64, Error> {
     let bind = |endpoint: &Endpoint| Listener::bind(endpoint, &<_>::default()).map(serve);
     let connect = |server: &Server| BlockingChannel::connect(server.endpoint(), &options);
     match route.transport {
-        Transport::Tcp => measure(bind(&"127.0.0.1:0".parse()?)?, connect),
-        Transport::Unix => measure(bind(&Endpoint::Unix(folder.path().join("tour")))?, connect),
+        Transport::Tcp => measure(&bind(&"127.0.0.1:0".parse()?)?, connect),
+        Transport::Unix => measure(&bind(&Endpoint::Unix(folder.path().join("tour")))?, connect),
         Transport::Memory => {
             let (listener, connector) = memory::listener();
-            measure(serve(listener.into()), |_| {
+            measure(&serve(listener.into()), |_| {
                 Ok(BlockingChannel::over(connector.connect()?, &options))
             })
         }
@@ -109,12 +109,12 @@ fn cell(model: ServerModel, route: Route) -> Result<f64, Error> {
 
 /// Runs the server beside a client that calls until the time is over.
 fn measure<T: TTransport>(
-    server: Server,
+    server: &Server,
     connect: impl FnOnce(&Server) -> Result<BlockingChannel<T>, Error>,
 ) -> Result<f64, Error> {
     std::thread::scope(|scope| {
         let serving = scope.spawn(|| server.serve());
-        let called = connect(&server).and_then(call);
+        let called = connect(server).and_then(call);
         server.handle().stop();
         serving
             .join()
@@ -144,13 +144,13 @@ fn call<T: TTransport>(channel: BlockingChannel<T>) -> Result<f64, Error> {
 fn main() -> ExitCode {
     let routes: Vec<Route> = routes().collect();
     for (title, name) in [
-        ("protocol", Route::protocol as fn(&Route) -> String),
+        ("protocol", Route::protocol as fn(Route) -> String),
         ("framing", Route::framing),
         ("calls/s over", Route::transport),
     ] {
         let names = routes
             .iter()
-            .map(|route| format!("{:>WIDTH$}", name(route)));
+            .map(|route| format!("{:>WIDTH$}", name(*route)));
         println!("{title:<16}{}", names.collect::<String>());
     }
     let mut errors = Vec::new();
@@ -168,7 +168,9 @@ fn main() -> ExitCode {
         }
         println!();
     }
-    errors.iter().for_each(|error| println!("{error}"));
+    for error in &errors {
+        println!("{error}");
+    }
     if errors.is_empty() {
         ExitCode::SUCCESS
     } else {
