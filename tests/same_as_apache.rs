@@ -64,7 +64,6 @@ fn models_of_third_party_files() {
         .iter()
         .filter_map(|one| one.as_ref().err())
         .collect();
-    println!("{} files compared", compared.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(
         compared.len() > 250,
