@@ -39,7 +39,7 @@ fn verdicts_are_apaches_or_documented() {
         match (disagreement(file), documented.remove(&file.name)) {
             (None, None) => {}
             (Some((sign, complaint)), None) => {
-                wrong.push(format!("{sign} {}: {complaint}", file.name))
+                wrong.push(format!("{sign} {}: {complaint}", file.name));
             }
             (Some((sign, _)), Some((expected, _))) if sign == expected => {}
             (found, Some((sign, reason))) => {
