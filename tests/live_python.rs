@@ -128,6 +128,8 @@ fn call_everything(client: &mut Client) -> Checked {
     Ok(())
 }
 
+/// Doubles come back bit for bit, so they are compared as they are.
+#[allow(clippy::float_cmp)]
 fn echo_scalars(client: &mut Client) -> Checked {
     echoes! { client:
         echo_bool(true, false);
