@@ -111,8 +111,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Explain { code: Some(code) } => explain(code),
         Command::Explain { code: None } => list_codes(),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "idlc", &mut io::stdout());
-            Ok(())
+            // Into memory first: clap_complete panics where a write fails, as at a closed pipe.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "idlc", &mut script);
+            Ok(io::stdout().write_all(&script)?)
         }
     }
 }
