@@ -147,3 +147,24 @@ fn writes_completions_that_know_the_commands() {
         assert!(text(&output.stdout).contains("explain"), "{shell}");
     }
 }
+
+#[test]
+fn endless_chains_of_typedefs_are_an_error_and_no_overflow() {
+    let directory = directory();
+    let chain = |of: &dyn Fn(usize) -> String| {
+        let typedef = |number: usize| format!("typedef {} T{number}", of(number - 1));
+        let typedefs: Vec<String> = (1..20_000).map(typedef).collect();
+        format!(
+            "typedef i32 T0\n{}\nstruct S {{ 1: T19999 last }}\n",
+            typedefs.join("\n")
+        )
+    };
+    let name = |number| format!("T{number}");
+    let list = |number| format!("list<T{number}>");
+    for idl in [chain(&name), chain(&list)] {
+        fs::write(directory.path().join("chain.thrift"), idl).unwrap();
+        let output = idlc(&directory, &["compile", "chain.thrift"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(text(&output.stderr).matches("error[E0317]").count(), 1);
+    }
+}

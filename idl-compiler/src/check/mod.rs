@@ -7,6 +7,7 @@ mod defaults;
 mod enums;
 mod fields;
 mod functions;
+mod typedefs;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::Program;
@@ -14,6 +15,7 @@ use crate::model::Program;
 /// Looks at every rule. A program that was resolved with errors may be checked too: what stands for the unknown breaks
 /// no rule.
 pub fn check(program: &Program, diagnostics: &mut Diagnostics) {
+    typedefs::too_big(program, diagnostics);
     enums::repeated_members(program, diagnostics);
     fields::repeated(program, diagnostics);
     fields::union_defaults(program, diagnostics);

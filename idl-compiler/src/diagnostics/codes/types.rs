@@ -120,4 +120,14 @@ Every Node holds another Node, so that there is no first one. Apache's compiler 
 value. idlc accepts it, too, and lets the field be left out in Rust.
 
 What was meant is probably `optional Node next`, or `list<Node> next`.";
+
+    E0317 TYPE_TOO_BIG "a type is too big",
+"    typedef list<i32> Row
+    typedef map<Row, Row> Pair
+    typedef map<Pair, Pair> Quad
+
+Each typedef here is twice as big as the one before: after 40 of them the type is made of a million million others, and
+nobody could compile it, nor read a value of it. idlc stops at 500 levels and at 10 000 types in one.
+
+A struct in between ends the growth: it is a type of its own wherever it stands.";
 }
