@@ -10,6 +10,7 @@
 //! | [`framing`] | where a message begins and ends in a stream |
 //! | [`processor`] | answering calls: read, run, write |
 //! | [`transport`] | the byte streams: TCP, Unix sockets, memory |
+//! | [`replay`] | calls that come from a log of them |
 //! | [`server`], [`client`] | who runs which loop, and who calls |
 //! | [`codegen`] | what generated code names |
 //!
@@ -44,6 +45,7 @@ mod message;
 mod options;
 pub mod processor;
 pub mod protocol;
+pub mod replay;
 pub mod server;
 mod stream;
 pub mod transport;

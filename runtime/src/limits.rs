@@ -28,6 +28,9 @@ pub struct Limits {
     /// element takes at least a byte, so the message bounds it. A byte there can be a hundred here, though: an empty
     /// struct takes one byte on the wire and its whole size in memory.
     pub container: usize,
+    /// The longest event of a [file of events](crate::transport::file), in bytes without its length word. Without a bound
+    /// of its own ([`Limits::UNBOUNDED`]), as in Apache's: a chunk of the file bounds it.
+    pub event: usize,
 }
 
 impl Limits {
@@ -42,6 +45,7 @@ impl Limits {
         depth: 64,
         string: Self::UNBOUNDED,
         container: Self::UNBOUNDED,
+        event: Self::UNBOUNDED,
     };
 
     /// The same with another longest message, in bytes.
@@ -78,6 +82,12 @@ impl Limits {
     #[must_use]
     pub const fn with_container(self, container: usize) -> Self {
         Self { container, ..self }
+    }
+
+    /// The same with another longest event, in bytes.
+    #[must_use]
+    pub const fn with_event(self, event: usize) -> Self {
+        Self { event, ..self }
     }
 }
 

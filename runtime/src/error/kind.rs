@@ -57,6 +57,9 @@ pub enum ErrorKind {
     /// Compressed bytes that are no zlib stream, or whose checksum is another.
     #[error("the compressed bytes are damaged")]
     Damaged,
+    /// A file of events has a length that cannot be, so many bytes from its start, and no chunk behind it to go on at.
+    #[error("the event log is damaged at byte {0}")]
+    DamagedLog(u64),
     /// A required field did not arrive; the path ends in its name.
     #[error("the required field is missing")]
     MissingField,
@@ -134,7 +137,7 @@ impl ErrorKind {
             | Self::MissingResult(_)
             | Self::Application(_) => Fault::Peer,
             Self::Unwritable(_) | Self::Usage(_) => Fault::Caller,
-            Self::Io(_) | Self::Timeout | Self::Closed => Fault::Network,
+            Self::Io(_) | Self::Timeout | Self::Closed | Self::DamagedLog(_) => Fault::Network,
             Self::Other(_) => Fault::Us,
         }
     }
@@ -167,12 +170,14 @@ pub enum Limit {
     String,
     /// [`Limits::container`](crate::Limits::container), in elements.
     Container,
+    /// [`Limits::event`](crate::Limits::event), in bytes.
+    Event,
 }
 
 impl Limit {
     const fn unit(self) -> &'static str {
         match self {
-            Self::Message | Self::Frame | Self::Inflated | Self::String => "bytes",
+            Self::Message | Self::Frame | Self::Inflated | Self::String | Self::Event => "bytes",
             Self::Container => "elements",
         }
     }
@@ -186,6 +191,7 @@ impl fmt::Display for Limit {
             Self::Inflated => "inflated",
             Self::String => "string",
             Self::Container => "container",
+            Self::Event => "event",
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Byte streams: the only rim where bytes enter and leave. Nothing here knows what a message is.
 
 mod endpoint;
+pub mod file;
 mod listener;
 pub mod memory;
 mod server_socket;
@@ -9,6 +10,7 @@ mod tcp;
 mod unix;
 
 pub use endpoint::Endpoint;
+pub use file::{TFileTransport, TSimpleFile};
 pub use listener::{Interrupter, ListenOptions, Listener, Stream};
 pub use memory::TMemoryTransport;
 pub use socket::{SocketOptions, TSocket};

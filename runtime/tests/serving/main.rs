@@ -7,6 +7,7 @@ mod clients;
 mod compressed;
 mod connection;
 mod multiplexed;
+mod replay;
 mod scan;
 mod servers;
 mod text;

@@ -1,0 +1,56 @@
+//! Calls that come from no connection, in pieces that hold whole messages each: the events of a log.
+
+mod file;
+
+pub use file::{Replayed, TFileProcessor};
+
+use crate::{
+    ApplicationErrorKind, Connection, ErrorKind, Result, TApplicationException, TProcessor,
+    processor::answer, server::block_on,
+};
+
+/// Runs the calls that are all of `bytes`, one after the other on this thread; what is to be answered is appended to
+/// `replies`. Counts each call into `calls`, also those in front of an error.
+pub(crate) fn answer_all<S: TProcessor>(
+    service: &S,
+    mut connection: Connection,
+    bytes: &[u8],
+    calls: &mut u64,
+    replies: &mut Vec<u8>,
+) -> Result<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() && !connection.is_closing() {
+        let room = connection.room();
+        let (now, later) = rest.split_at(room.len().min(rest.len()));
+        room[..now.len()].copy_from_slice(now);
+        connection.received(now.len());
+        rest = later;
+        let answered = answer_arrived(service, &mut connection, calls);
+        let count = connection.outbound().len();
+        replies.extend_from_slice(connection.outbound());
+        connection.written(count);
+        answered?;
+    }
+    if connection.is_closing() {
+        let why = "a call cannot be read, nor what stands behind it";
+        return Err(TApplicationException::new(ApplicationErrorKind::PROTOCOL_ERROR, why).into());
+    }
+    if connection.is_idle() {
+        Ok(())
+    } else {
+        Err(ErrorKind::Short.into())
+    }
+}
+
+fn answer_arrived<S: TProcessor>(
+    service: &S,
+    connection: &mut Connection,
+    calls: &mut u64,
+) -> Result<()> {
+    while let Some((header, call)) = connection.next_call(service)? {
+        *calls += 1;
+        let result = block_on(answer(service, call, connection.context(&header)));
+        connection.push_reply(&header, result)?;
+    }
+    Ok(())
+}
