@@ -1,7 +1,7 @@
 //! All the state of one peer that calls us, and none of the I/O: bytes in, calls out, replies in, bytes out.
 
 use crate::{
-    ApplicationErrorKind, Bytes, Context, Dialect, Error, ErrorKind, Framing, Limits,
+    ApplicationErrorKind, Bytes, Context, Dialect, Error, ErrorKind, Framing, Identity, Limits,
     MessageHeader, MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply,
     TType,
     context::{Caller, Peer},
@@ -36,9 +36,17 @@ impl Connection {
                 peer,
                 protocol: dialect.protocol,
                 framing: dialect.framing,
+                identity: None,
             }),
             closing: false,
         }
+    }
+
+    /// The same for a peer that has proved who it is; calls see it in their [`Context`].
+    #[must_use]
+    pub fn with_identity(mut self, identity: Option<Arc<Identity>>) -> Self {
+        Arc::make_mut(&mut self.caller).identity = identity;
+        self
     }
 
     /// Where the next bytes from the peer go; never empty. Tell [`received`](Self::received) how many came.

@@ -3,7 +3,7 @@
 //! A handler asks [`Context::current`]. The context is set only while the handler's future is being polled, so
 //! tasks that take turns on one thread never see each other's, and nothing leaks into the thread that polls.
 
-use crate::{Framing, Protocol, SmolStr};
+use crate::{Framing, Identity, Protocol, SmolStr};
 use std::{
     cell::RefCell,
     collections::BTreeMap,
@@ -48,6 +48,7 @@ pub(crate) struct Caller {
     pub(crate) peer: Peer,
     pub(crate) protocol: Protocol,
     pub(crate) framing: Framing,
+    pub(crate) identity: Option<Arc<Identity>>,
 }
 
 /// What a handler may know about the call that it answers. Cloning is cheap: all of it is shared.
@@ -90,6 +91,11 @@ impl Context {
     /// Who calls.
     pub fn peer(&self) -> &Peer {
         &self.call.caller.peer
+    }
+
+    /// Who the caller has proved to be: under TLS, with a certificate. `None`: it did not have to, or did not want to.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.call.caller.identity.as_deref()
     }
 
     /// The protocol that the call came in, and that the reply will go out in.
@@ -158,6 +164,7 @@ mod tests {
             peer: Peer::Memory,
             protocol: Protocol::default(),
             framing: Framing::default(),
+            identity: None,
         };
         Context::new(&Arc::new(caller), method.into(), 1)
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error, Result, TMessageType,
-    transport::{Endpoint, TSocket, TTransport},
+    transport::{Endpoint, Stream, TSocket, TTransport},
     wire::Wire,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 /// After a failure of the stream, a time-out or a reply that was not due, the stream is closed and every later call
 /// fails with [`Closed`](crate::ErrorKind::Closed): a reply that comes too late can never be taken for another's.
 #[derive(Debug)]
-pub struct BlockingChannel<T = TSocket> {
+pub struct BlockingChannel<T = Stream> {
     open: Option<Open<T>>,
 }
 
@@ -25,17 +25,20 @@ struct Open<T> {
     exchange: Exchange,
 }
 
-impl BlockingChannel<TSocket> {
-    /// Connects to a server over TCP or a Unix socket.
+impl BlockingChannel<Stream> {
+    /// Connects to a server over TCP or a Unix socket, under TLS if the options have it.
     ///
     /// # Errors
-    /// Names every address that was tried, and what each one said. A protocol that nobody reads is refused at once.
+    /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. A
+    /// protocol that nobody reads is refused at once.
     pub fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
         options.protocol.ensure_readable()?;
-        Ok(Self::over(
-            TSocket::connect(endpoint, &options.socket)?,
-            options,
-        ))
+        let socket = TSocket::connect(endpoint, &options.socket)?;
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &options.tls {
+            return Ok(Self::over(tls.connect(socket, endpoint)?.into(), options));
+        }
+        Ok(Self::over(Stream::Socket(socket), options))
     }
 }
 

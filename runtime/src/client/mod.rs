@@ -11,6 +11,8 @@ pub use self::tokio::TokioChannel;
 pub use blocking::BlockingChannel;
 pub use multiplexed::Multiplexed;
 
+#[cfg(feature = "tls")]
+use crate::transport::tls::TlsConnector;
 use crate::{
     Compression, Dialect, Framing, Limits, Protocol, Result, options::setters,
     transport::SocketOptions, wire::Wire,
@@ -80,6 +82,9 @@ pub struct ClientOptions {
     pub limits: Limits,
     /// The connection, and the longest waits for it and of a single read or write.
     pub socket: SocketOptions,
+    /// TLS on the connection; `None`, the default, is none.
+    #[cfg(feature = "tls")]
+    pub tls: Option<TlsConnector>,
     /// The longest wait for a whole call, of async channels. A blocking channel waits as the socket does.
     pub call_timeout: Option<Duration>,
 }
@@ -95,6 +100,9 @@ setters!(ClientOptions {
     with_limits limits: Limits,
     /// Another set-up of the socket.
     with_socket socket: SocketOptions,
+    /// TLS, or none.
+    #[cfg(feature = "tls")]
+    with_tls tls: Option<TlsConnector>,
     /// Another wait for a whole call.
     with_call_timeout call_timeout: Option<Duration>,
 });

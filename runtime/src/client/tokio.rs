@@ -37,17 +37,25 @@ trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 impl TokioChannel {
-    /// Connects to a server over TCP or a Unix socket.
+    /// Connects to a server over TCP or a Unix socket, under TLS if the options have it.
     ///
     /// # Errors
-    /// Names every address that was tried, and what each one said. A protocol that nobody reads is refused at once.
+    /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. A
+    /// protocol that nobody reads is refused at once.
     pub async fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
         options.protocol.ensure_readable()?;
-        let (endpoint, socket) = (endpoint.clone(), options.socket.clone());
+        let (to, socket) = (endpoint.clone(), options.socket.clone());
         // names are resolved by a blocking call anyway, so the addresses are tried there too
-        let connecting = tokio::task::spawn_blocking(move || TSocket::connect(&endpoint, &socket));
-        let socket = connecting.await.map_err(Error::other)??;
-        Ok(Self::boxed(from_socket(socket)?, options))
+        let connecting = tokio::task::spawn_blocking(move || TSocket::connect(&to, &socket));
+        let stream = from_socket(connecting.await.map_err(Error::other)??)?;
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &options.tls {
+            return Ok(Self::over(
+                tls.connect_async(stream, endpoint).await?,
+                options,
+            ));
+        }
+        Ok(Self::boxed(stream, options))
     }
 
     /// A channel over any stream that is connected.

@@ -91,7 +91,12 @@ fn serve_connection<S: TProcessor>(
     let _live = handle.enter(&stream);
     let peer = stream.peer();
     let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
-    let connection = Connection::new(options.dialect(), options.limits, peer);
+    if let Err(error) = stream.greet() {
+        tracing::warn!(%error, "the connection failed");
+        return;
+    }
+    let connection =
+        Connection::new(options.dialect(), options.limits, peer).with_identity(stream.identity());
     match serve_blocking(
         &mut stream,
         connection,

@@ -1,10 +1,12 @@
-//! Accepting connections, until somebody says stop.
+//! Accepting connections, until somebody says stop; and the connections themselves, of every kind.
 
+#[cfg(feature = "tls")]
+use super::tls::{TSSLSocket, TlsAcceptor};
 use super::{
     Closer, Endpoint, SocketOptions, TMemoryTransport, TSocket, TTransport, memory::MemoryListener,
     server_socket::TServerSocket,
 };
-use crate::{context::Peer, options::setters};
+use crate::{Identity, context::Peer, options::setters};
 use std::{
     fmt,
     io::{self, Read, Write},
@@ -20,6 +22,9 @@ pub struct ListenOptions {
     pub backlog: i32,
     /// How the sockets that are accepted are set up. A server's own time-outs take the place of these.
     pub socket: SocketOptions,
+    /// TLS on every connection; `None`, the default, is none.
+    #[cfg(feature = "tls")]
+    pub tls: Option<TlsAcceptor>,
 }
 
 impl Default for ListenOptions {
@@ -27,6 +32,8 @@ impl Default for ListenOptions {
         Self {
             backlog: 1024,
             socket: SocketOptions::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 }
@@ -36,6 +43,9 @@ setters!(ListenOptions {
     with_backlog backlog: i32,
     /// Another set-up of what is accepted.
     with_socket socket: SocketOptions,
+    /// TLS, or none.
+    #[cfg(feature = "tls")]
+    with_tls tls: Option<TlsAcceptor>,
 });
 
 /// Waits for connections at one [`Endpoint`].
@@ -48,6 +58,8 @@ pub struct Listener {
 #[derive(Debug)]
 enum Source {
     Socket(TServerSocket),
+    #[cfg(feature = "tls")]
+    Tls(TServerSocket, TlsAcceptor),
     Memory(MemoryListener),
 }
 
@@ -59,6 +71,13 @@ impl Listener {
     pub fn bind(endpoint: &Endpoint, options: &ListenOptions) -> io::Result<Self> {
         let socket = TServerSocket::bind(endpoint, options)?;
         let endpoint = socket.endpoint(endpoint)?;
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &options.tls {
+            return Ok(Self {
+                source: Source::Tls(socket, tls.clone()),
+                endpoint,
+            });
+        }
         Ok(Self {
             source: Source::Socket(socket),
             endpoint,
@@ -79,6 +98,11 @@ impl Listener {
         match &self.source {
             Source::Memory(listener) => Ok(listener.accept().map(Stream::Memory)),
             Source::Socket(listener) => Ok(listener.accept()?.map(Stream::Socket)),
+            #[cfg(feature = "tls")]
+            Source::Tls(listener, tls) => listener
+                .accept()?
+                .map(|socket| tls.accept(socket).map(Stream::from))
+                .transpose(),
         }
     }
 
@@ -89,6 +113,10 @@ impl Listener {
                 interrupt: Arc::new(listener.interrupter()),
             },
             Source::Socket(listener) => Interrupter {
+                interrupt: Arc::new(listener.interrupter()),
+            },
+            #[cfg(feature = "tls")]
+            Source::Tls(listener, _) => Interrupter {
                 interrupt: Arc::new(listener.interrupter()),
             },
         }
@@ -123,20 +151,32 @@ impl fmt::Debug for Interrupter {
     }
 }
 
-/// A connection that was accepted.
+/// A connection that a [`Listener`] accepted, or that a channel made.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Stream {
     /// Over TCP or a Unix socket.
     Socket(TSocket),
+    /// The same under TLS.
+    #[cfg(feature = "tls")]
+    Tls(Box<TSSLSocket>),
     /// From this process.
     Memory(TMemoryTransport),
+}
+
+#[cfg(feature = "tls")]
+impl From<TSSLSocket> for Stream {
+    fn from(socket: TSSLSocket) -> Self {
+        Self::Tls(Box::new(socket))
+    }
 }
 
 macro_rules! delegate {
     ($self:ident, $stream:ident => $body:expr) => {
         match $self {
             Stream::Socket($stream) => $body,
+            #[cfg(feature = "tls")]
+            Stream::Tls($stream) => $body,
             Stream::Memory($stream) => $body,
         }
     };
@@ -169,5 +209,13 @@ impl TTransport for Stream {
 
     fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()> {
         delegate!(self, stream => stream.set_timeouts(read, write))
+    }
+
+    fn greet(&mut self) -> io::Result<()> {
+        delegate!(self, stream => stream.greet())
+    }
+
+    fn identity(&self) -> Option<Arc<Identity>> {
+        delegate!(self, stream => stream.identity())
     }
 }

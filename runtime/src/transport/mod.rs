@@ -7,6 +7,8 @@ pub mod memory;
 mod server_socket;
 mod socket;
 mod tcp;
+#[cfg(feature = "tls")]
+pub mod tls;
 mod unix;
 
 pub use endpoint::Endpoint;
@@ -15,7 +17,7 @@ pub use listener::{Interrupter, ListenOptions, Listener, Stream};
 pub use memory::TMemoryTransport;
 pub use socket::{SocketOptions, TSocket};
 
-use crate::context::Peer;
+use crate::{Identity, context::Peer};
 use std::{
     fmt,
     io::{self, Read, Write},
@@ -38,6 +40,20 @@ pub trait TTransport: Read + Write + Send {
     /// # Errors
     /// What the operating system says.
     fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()>;
+
+    /// Does what has to be done before the first byte, such as TLS's handshake. A server calls it on the thread that
+    /// serves the peer, so a peer that keeps silent holds up nobody else.
+    ///
+    /// # Errors
+    /// The peer is none to talk to.
+    fn greet(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Who the peer has proved to be, once it is [greeted](Self::greet); `None` where it had not to.
+    fn identity(&self) -> Option<Arc<Identity>> {
+        None
+    }
 }
 
 /// Ends a stream from another thread. A stream that has ended already stays as it is.
@@ -87,5 +103,13 @@ impl<T: TTransport + ?Sized> TTransport for Box<T> {
 
     fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()> {
         (**self).set_timeouts(read, write)
+    }
+
+    fn greet(&mut self) -> io::Result<()> {
+        (**self).greet()
+    }
+
+    fn identity(&self) -> Option<Arc<Identity>> {
+        (**self).identity()
     }
 }

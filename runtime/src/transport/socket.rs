@@ -132,6 +132,19 @@ impl TSocket {
     }
 }
 
+#[cfg(feature = "tls")]
+impl TSocket {
+    /// What a closer writes its good-bye to.
+    pub(super) fn writer(&self) -> Arc<Socket> {
+        Arc::clone(&self.socket)
+    }
+
+    /// The longest waits of one read and of one write.
+    pub(super) fn timeouts(&self) -> [Option<Duration>; 2] {
+        self.timeouts
+    }
+}
+
 fn peer(address: &SockAddr) -> Peer {
     match address.as_socket() {
         Some(address) => Peer::Tcp(address),

@@ -1,0 +1,59 @@
+//! The async client.
+
+use crate::{Authority, acceptor, calculator, serve, support, trusting};
+use thriftwood::{
+    Result,
+    client::{ClientOptions, TokioChannel},
+    server::ServerOptions,
+    transport::{
+        Endpoint, ListenOptions, Listener,
+        tls::{ClientCertificates, TlsClientOptions, TlsConnector},
+    },
+};
+
+async fn connect(
+    endpoint: &Endpoint,
+    tls: TlsClientOptions,
+) -> Result<calculator::Client<TokioChannel>> {
+    let options = ClientOptions::default().with_tls(Some(TlsConnector::new(tls)?));
+    let channel = TokioChannel::connect(endpoint, &options).await?;
+    Ok(calculator::Client::new(channel))
+}
+
+#[tokio::test]
+async fn calls_go_out_with_an_identity() {
+    let authority = Authority::new();
+    let required = ClientCertificates::Required(authority.file.clone());
+    let (running, endpoint) = serve(&acceptor(&authority, required));
+    let known = authority.issue("billing", &["billing.example"]);
+    let options = trusting(&authority).with_certificate(Some(known));
+    let client = connect(&endpoint, options).await.unwrap();
+    assert_eq!(client.add(1, 2).await.unwrap(), 3);
+    let who = client.who().await.unwrap();
+    assert_eq!(who, "CN=billing (billing.example)");
+    drop(client);
+    running.stop();
+}
+
+#[tokio::test]
+async fn the_wrong_server_is_refused() {
+    let authority = Authority::new();
+    let (running, endpoint) = serve(&acceptor(&authority, ClientCertificates::Ignored));
+    let options = trusting(&authority).with_server_name(Some("bank.example".to_owned()));
+    let why = connect(&endpoint, options).await.unwrap_err().to_string();
+    assert!(why.contains("not valid for name \"bank.example\""), "{why}");
+    running.stop();
+}
+
+#[tokio::test]
+async fn a_plain_server_is_told_apart() {
+    let plain = "127.0.0.1:0".parse().unwrap();
+    let listener = Listener::bind(&plain, &ListenOptions::default()).unwrap();
+    let endpoint = listener.endpoint().clone();
+    let options = ServerOptions::default();
+    let running = support::Running::start(listener, support::processor(), options);
+    let error = connect(&endpoint, trusting(&Authority::new())).await;
+    let why = error.unwrap_err().to_string();
+    assert!(why.contains("perhaps it does not speak TLS"), "{why}");
+    running.stop();
+}
