@@ -20,6 +20,12 @@ use std::{
 pub struct ListenOptions {
     /// How many connections may wait to be accepted. 1024 unless said, as in Apache's `TServerSocket`.
     pub backlog: i32,
+    /// May other processes of this user listen on the same port (`SO_REUSEPORT`)? Linux then deals the connections out
+    /// among them. `false` unless said.
+    pub reuse_port: bool,
+    /// Does a listener at an IPv6 address take IPv6 only (`IPV6_V6ONLY`)? At `[::]`, `Some(false)` takes IPv4 as well.
+    /// `None`, the default, leaves it to the operating system.
+    pub only_v6: Option<bool>,
     /// How the sockets that are accepted are set up. A server's own time-outs take the place of these.
     pub socket: SocketOptions,
     /// TLS on every connection; `None`, the default, is none.
@@ -31,6 +37,8 @@ impl Default for ListenOptions {
     fn default() -> Self {
         Self {
             backlog: 1024,
+            reuse_port: false,
+            only_v6: None,
             socket: SocketOptions::default(),
             #[cfg(feature = "tls")]
             tls: None,
@@ -41,6 +49,10 @@ impl Default for ListenOptions {
 setters!(ListenOptions {
     /// Another number of connections that may wait.
     with_backlog backlog: i32,
+    /// Share the port, or not.
+    with_reuse_port reuse_port: bool,
+    /// IPv6 only, or IPv4 as well.
+    with_only_v6 only_v6: Option<bool>,
     /// Another set-up of what is accepted.
     with_socket socket: SocketOptions,
     /// TLS, or none.
@@ -82,6 +94,27 @@ impl Listener {
             source: Source::Socket(socket),
             endpoint,
         })
+    }
+
+    /// The listeners that the service manager left to this process, in the order of its configuration: systemd's socket
+    /// activation, `LISTEN_FDS` and `LISTEN_PID` (`sd_listen_fds(3)`). Empty where there are none. The socket of a file
+    /// stays the service manager's: the file does not go with its listener.
+    ///
+    /// Call it once, early: the variables are removed, so that no child takes them for its own, and that must not
+    /// happen while another thread looks at the environment.
+    ///
+    /// # Errors
+    /// A descriptor is not a stream socket of TCP or Unix.
+    #[cfg(unix)]
+    pub fn inherited(options: &ListenOptions) -> io::Result<Vec<Self>> {
+        super::inherited::listeners()?
+            .into_iter()
+            .map(|(socket, endpoint)| {
+                let socket = TServerSocket::over(socket, None, options)?;
+                let source = Source::Socket(socket);
+                Ok(Self { source, endpoint })
+            })
+            .collect()
     }
 
     /// Where it listens; of port 0, the port that was given.

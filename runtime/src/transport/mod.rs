@@ -2,6 +2,8 @@
 
 mod endpoint;
 pub mod file;
+#[cfg(unix)]
+mod inherited;
 mod listener;
 pub mod memory;
 mod server_socket;

@@ -23,13 +23,22 @@ pub(super) struct TServerSocket {
     poll: Mutex<Poll>,
     waker: Arc<Waker>,
     interrupted: Arc<AtomicBool>,
-    options: SocketOptions,
+    options: Box<SocketOptions>,
     _file: Option<SocketFile>,
 }
 
 impl TServerSocket {
     pub(super) fn bind(endpoint: &Endpoint, options: &ListenOptions) -> io::Result<Self> {
-        let (mut socket, file) = Listening::bind(endpoint, options.backlog)?;
+        let (socket, file) = Listening::bind(endpoint, options)?;
+        Self::over(socket, file, options)
+    }
+
+    /// Takes over a socket that listens and does not block, and the file that goes with it.
+    pub(super) fn over(
+        mut socket: Listening,
+        file: Option<SocketFile>,
+        options: &ListenOptions,
+    ) -> io::Result<Self> {
         let poll = Poll::new()?;
         match &mut socket {
             Listening::Tcp(socket) => {
@@ -49,7 +58,7 @@ impl TServerSocket {
             poll,
             waker,
             interrupted,
-            options: options.socket.clone(),
+            options: Box::new(options.socket.clone()),
             _file: file,
         })
     }
@@ -117,27 +126,32 @@ fn is_passing(error: &io::Error) -> bool {
     )
 }
 
+/// A socket that listens and does not block.
 #[derive(Debug)]
-enum Listening {
+pub(super) enum Listening {
     Tcp(TcpListener),
     #[cfg(unix)]
     Unix(mio::net::UnixListener),
 }
 
 impl Listening {
-    fn bind(endpoint: &Endpoint, backlog: i32) -> io::Result<(Self, Option<SocketFile>)> {
+    fn bind(
+        endpoint: &Endpoint,
+        options: &ListenOptions,
+    ) -> io::Result<(Self, Option<SocketFile>)> {
         match endpoint {
             Endpoint::Tcp { host, port } => {
-                let socket = tcp::listen(host, *port, backlog)?;
+                let socket = tcp::listen(host, *port, options)?;
                 socket.set_nonblocking(true)?;
                 Ok((Self::Tcp(TcpListener::from_std(socket.into())), None))
             }
             Endpoint::Unix(path) => {
-                let socket = unix::listen(&unix::path_address(path)?, endpoint, backlog)?;
+                let socket = unix::listen(&unix::path_address(path)?, endpoint, options.backlog)?;
                 Ok((Self::unix(socket)?, Some(SocketFile(path.clone()))))
             }
             Endpoint::Abstract(name) => {
-                let socket = unix::listen(&unix::abstract_address(name)?, endpoint, backlog)?;
+                let socket =
+                    unix::listen(&unix::abstract_address(name)?, endpoint, options.backlog)?;
                 Ok((Self::unix(socket)?, None))
             }
             Endpoint::Memory => {
@@ -178,7 +192,7 @@ impl Listening {
 
 /// The file of a Unix socket; it goes with its listener.
 #[derive(Debug)]
-struct SocketFile(PathBuf);
+pub(super) struct SocketFile(PathBuf);
 
 impl Drop for SocketFile {
     fn drop(&mut self) {

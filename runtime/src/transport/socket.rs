@@ -9,7 +9,8 @@ use std::{
     time::Duration,
 };
 
-/// How sockets are set up. A Unix socket has only the timeouts.
+/// How sockets are set up. A Unix socket has the timeouts, the linger and the buffers only. (Socket options: socket(7),
+/// tcp(7); the defaults are those of Apache's C++ `TSocket`, but for the linger, which it sets to 0.)
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SocketOptions {
@@ -23,6 +24,14 @@ pub struct SocketOptions {
     pub nodelay: bool,
     /// Asks a silent peer for a sign of life after this time (`SO_KEEPALIVE`); `None`, the default, never asks.
     pub keepalive: Option<Duration>,
+    /// How long to wait for that sign before asking again (`TCP_KEEPINTVL`); `None` leaves it to the operating system.
+    pub keepalive_interval: Option<Duration>,
+    /// How often to ask before the peer is given up (`TCP_KEEPCNT`); `None` leaves it to the operating system.
+    pub keepalive_count: Option<u32>,
+    /// Bytes that may wait to be sent (`SO_SNDBUF`); `None`, the default, lets the operating system adapt it.
+    pub send_buffer: Option<usize>,
+    /// Bytes that may wait to be read (`SO_RCVBUF`); `None`, the default, lets the operating system adapt it.
+    pub receive_buffer: Option<usize>,
     /// How long a close waits for unsent bytes (`SO_LINGER`, whole seconds); `None`, the default, does not wait.
     pub linger: Option<Duration>,
 }
@@ -35,6 +44,10 @@ impl Default for SocketOptions {
             write_timeout: None,
             nodelay: true,
             keepalive: None,
+            keepalive_interval: None,
+            keepalive_count: None,
+            send_buffer: None,
+            receive_buffer: None,
             linger: None,
         }
     }
@@ -51,6 +64,14 @@ setters!(SocketOptions {
     with_nodelay nodelay: bool,
     /// Signs of life after this time.
     with_keepalive keepalive: Option<Duration>,
+    /// Signs of life so far apart.
+    with_keepalive_interval keepalive_interval: Option<Duration>,
+    /// So many signs of life.
+    with_keepalive_count keepalive_count: Option<u32>,
+    /// Another number of bytes that may wait to be sent.
+    with_send_buffer send_buffer: Option<usize>,
+    /// Another number of bytes that may wait to be read.
+    with_receive_buffer receive_buffer: Option<usize>,
     /// Another wait of a close.
     with_linger linger: Option<Duration>,
 });
@@ -59,6 +80,7 @@ impl SocketOptions {
     /// Sets up a connected socket, whoever connected it.
     pub(crate) fn apply<'s>(&self, socket: impl Into<SockRef<'s>>) -> io::Result<()> {
         let socket = socket.into();
+        self.prepare(&socket)?;
         socket.set_read_timeout(self.read_timeout)?;
         socket.set_write_timeout(self.write_timeout)?;
         socket.set_linger(self.linger)?;
@@ -67,8 +89,34 @@ impl SocketOptions {
         }
         socket.set_tcp_nodelay(self.nodelay)?;
         self.keepalive.map_or(Ok(()), |idle| {
-            socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(idle))
+            socket.set_tcp_keepalive(&self.signs_of_life(idle))
         })
+    }
+
+    /// Sets up what has to be known before a socket connects or listens: TCP agrees on the scale of its window then.
+    pub(super) fn prepare(&self, socket: &Socket) -> io::Result<()> {
+        if let Some(bytes) = self.send_buffer {
+            socket.set_send_buffer_size(bytes)?;
+        }
+        match self.receive_buffer {
+            Some(bytes) => socket.set_recv_buffer_size(bytes),
+            None => Ok(()),
+        }
+    }
+
+    fn signs_of_life(&self, idle: Duration) -> TcpKeepalive {
+        let mut asked = TcpKeepalive::new().with_time(idle);
+        // the one system that has no such options
+        #[cfg(not(target_os = "openbsd"))]
+        {
+            if let Some(interval) = self.keepalive_interval {
+                asked = asked.with_interval(interval);
+            }
+            if let Some(count) = self.keepalive_count {
+                asked = asked.with_retries(count);
+            }
+        }
+        asked
     }
 }
 
@@ -88,7 +136,7 @@ impl TSocket {
     /// Names every address that was tried, and what each one said.
     pub fn connect(endpoint: &Endpoint, options: &SocketOptions) -> io::Result<Self> {
         let socket = match endpoint {
-            Endpoint::Tcp { host, port } => tcp::connect(host, *port, options.connect_timeout)?,
+            Endpoint::Tcp { host, port } => tcp::connect(host, *port, options)?,
             Endpoint::Unix(path) => unix::connect(
                 &unix::path_address(path)?,
                 endpoint,

@@ -1,22 +1,23 @@
 //! TCP: names become addresses, and each address is tried.
 
+use super::{ListenOptions, SocketOptions};
 use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 use std::{
     io,
     net::{SocketAddr, ToSocketAddrs},
-    time::Duration,
 };
 
 /// Connects to the first address of `host` that answers.
-pub(super) fn connect(host: &str, port: u16, timeout: Option<Duration>) -> io::Result<Socket> {
+pub(super) fn connect(host: &str, port: u16, options: &SocketOptions) -> io::Result<Socket> {
     first(host, port, "connect to", |address| {
         let socket = Socket::new(
             Domain::for_address(address),
             Type::STREAM,
             Some(Protocol::TCP),
         )?;
+        options.prepare(&socket)?;
         let address = SockAddr::from(address);
-        match timeout {
+        match options.connect_timeout {
             Some(timeout) => socket.connect_timeout(&address, timeout)?,
             None => socket.connect(&address)?,
         }
@@ -25,7 +26,7 @@ pub(super) fn connect(host: &str, port: u16, timeout: Option<Duration>) -> io::R
 }
 
 /// Listens on the first address of `host` that can be had.
-pub(super) fn listen(host: &str, port: u16, backlog: i32) -> io::Result<Socket> {
+pub(super) fn listen(host: &str, port: u16, options: &ListenOptions) -> io::Result<Socket> {
     first(host, port, "listen on", |address| {
         let socket = Socket::new(
             Domain::for_address(address),
@@ -35,10 +36,28 @@ pub(super) fn listen(host: &str, port: u16, backlog: i32) -> io::Result<Socket> 
         // elsewhere the option lets another process take the port
         #[cfg(unix)]
         socket.set_reuse_address(true)?;
+        if options.reuse_port {
+            share_port(&socket)?;
+        }
+        if let (SocketAddr::V6(_), Some(only)) = (address, options.only_v6) {
+            socket.set_only_v6(only)?;
+        }
+        options.socket.prepare(&socket)?;
         socket.bind(&SockAddr::from(address))?;
-        socket.listen(backlog)?;
+        socket.listen(options.backlog)?;
         Ok(socket)
     })
+}
+
+#[cfg(all(unix, not(any(target_os = "solaris", target_os = "illumos"))))]
+fn share_port(socket: &Socket) -> io::Result<()> {
+    socket.set_reuse_port(true)
+}
+
+#[cfg(not(all(unix, not(any(target_os = "solaris", target_os = "illumos")))))]
+fn share_port(_: &Socket) -> io::Result<()> {
+    let why = "a port cannot be shared here";
+    Err(io::Error::new(io::ErrorKind::Unsupported, why))
 }
 
 /// The first success; else one error that says what was tried and what came of it.

@@ -10,6 +10,8 @@ mod multiplexed;
 mod replay;
 mod scan;
 mod servers;
+#[cfg(unix)]
+mod sockets;
 mod text;
 #[cfg(feature = "tokio")]
 mod tokio_channel;
