@@ -22,13 +22,15 @@ pub(super) fn lay_out(text: &str) -> Result<String, String> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let end = literal_end(bytes, at).unwrap_or(at);
-        if end > at {
+        let byte = bytes[at];
+        if matches!(byte, b'"' | b'\'' | b'/' | b'r')
+            && let Some(end) = literal_end(bytes, at)
+        {
             lines.push(&text[at..end]);
             at = end;
             continue;
         }
-        match bytes[at] {
+        match byte {
             b'\n' if lines.may_break() => lines.finish(&mut page),
             GAP => {
                 lines.finish(&mut page);
@@ -36,7 +38,7 @@ pub(super) fn lay_out(text: &str) -> Result<String, String> {
             }
             open @ (b'(' | b'[' | b'{') => lines.open(open),
             close @ (b')' | b']' | b'}') => lines.close(close)?,
-            byte if byte.is_ascii_whitespace() => lines.space(),
+            _ if byte.is_ascii_whitespace() => lines.space(),
             _ => {
                 let end = plain_end(bytes, at);
                 lines.push(&text[at..end]);
@@ -105,17 +107,11 @@ fn plain_end(bytes: &[u8], at: usize) -> usize {
         return end;
     }
     while end < bytes.len() {
-        let next = bytes.get(end + 1).copied().unwrap_or(b'\n');
+        let next = || bytes.get(end + 1).copied().unwrap_or(b'\n');
         let goes_on = match bytes[end] {
-            b' ' => in_word(next) || matches!(next, b'&' | b'-' | b'=' | b'<' | b'+'),
-            b'r' => !matches!(next, b'"' | b'#'),
-            byte => {
-                in_word(byte)
-                    || matches!(
-                        byte,
-                        b':' | b'.' | b'<' | b'>' | b'&' | b'-' | b'=' | b';' | b'!' | b'?'
-                    )
-            }
+            b' ' => in_word(next()) || matches!(next(), b'&' | b'-' | b'=' | b'<' | b'+'),
+            b'r' => !matches!(next(), b'"' | b'#'),
+            byte => PLAIN[byte as usize],
         };
         if !goes_on {
             break;
@@ -125,9 +121,24 @@ fn plain_end(bytes: &[u8], at: usize) -> usize {
     end
 }
 
-fn in_word(byte: u8) -> bool {
+const fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
+
+/// For each byte, whether it means nothing here: a table, since most of a text is looked at through it.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = in_word(byte as u8)
+            || matches!(
+                byte as u8,
+                b':' | b'.' | b'<' | b'>' | b'&' | b'-' | b'=' | b';' | b'!' | b'?'
+            );
+        byte += 1;
+    }
+    plain
+};
 
 /// The line that is being put together, and the brackets around it.
 #[derive(Default)]
