@@ -1,11 +1,11 @@
 //! All the state of one peer that calls us, and none of the I/O: bytes in, calls out, replies in, bytes out.
 
 use crate::{
-    ApplicationErrorKind, Bytes, Context, Dialect, Error, ErrorKind, Framing, Identity, Limits,
+    ApplicationErrorKind, Context, Dialect, Error, ErrorKind, Framing, Identity, Limits,
     MessageHeader, MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply,
     TType,
     context::{Caller, Peer},
-    framing::Ends,
+    framing::{Arrived, Ends, Metadata},
     processor::bare_name,
     protocol::TInputProtocol,
     stream::{Receiver, Sender},
@@ -22,6 +22,8 @@ pub struct Connection {
     outbound: Sender,
     limits: Limits,
     caller: Arc<Caller>,
+    /// What came beside the last call.
+    metadata: Metadata,
     closing: bool,
 }
 
@@ -38,6 +40,7 @@ impl Connection {
                 framing: dialect.framing,
                 identity: None,
             }),
+            metadata: Metadata::new(),
             closing: false,
         }
     }
@@ -68,22 +71,19 @@ impl Connection {
         &mut self,
         service: &S,
     ) -> Result<Option<(MessageHeader, S::Call)>> {
-        let Caller {
-            protocol, framing, ..
-        } = *self.caller;
-        let limits = self.limits;
+        let (framing, limits) = (self.caller.framing, self.limits);
         while !self.closing {
-            let incoming = self.inbound.next(|message: &Bytes, ends| {
-                protocol.read_message(
-                    message,
-                    &limits,
-                    CallReader {
-                        service,
-                        framing,
-                        ends,
-                    },
-                )
+            let incoming = self.inbound.next(|message: Arrived<'_>| {
+                let reader = CallReader {
+                    service,
+                    framing,
+                    ends: message.ends,
+                };
+                message
+                    .protocol
+                    .read_message(message.bytes, &limits, reader)
             })?;
+            self.answer_in_kind();
             match incoming {
                 None => break,
                 Some(Incoming::Call(header, call)) => return Ok(Some((header, call))),
@@ -103,9 +103,24 @@ impl Connection {
         Ok(None)
     }
 
-    /// The context that a call runs in.
+    /// Where frames have headers, each says how to answer it.
+    fn answer_in_kind(&mut self) {
+        let Some(heading) = self.inbound.heading() else {
+            return;
+        };
+        self.metadata = heading.metadata;
+        let reply = self.outbound.heading();
+        (reply.protocol, reply.zlib) = (heading.protocol, heading.zlib);
+        if self.caller.protocol != heading.protocol {
+            Arc::make_mut(&mut self.caller).protocol = heading.protocol;
+        }
+    }
+
+    /// The context that a call runs in. Ask before the next call is taken: what came beside this one is known until
+    /// then.
     pub fn context(&self, call: &MessageHeader) -> Context {
-        Context::new(&self.caller, call.name.clone(), call.sequence)
+        let metadata = self.metadata.clone();
+        Context::new(&self.caller, call.name.clone(), call.sequence, metadata)
     }
 
     /// Appends what a call came to: a result, nothing (it was oneway), or an error that its method does not declare.

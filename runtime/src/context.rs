@@ -70,8 +70,13 @@ thread_local! {
 }
 
 impl Context {
-    pub(crate) fn new(caller: &Arc<Caller>, method: SmolStr, sequence: i32) -> Self {
-        let (caller, metadata) = (Arc::clone(caller), BTreeMap::new());
+    pub(crate) fn new(
+        caller: &Arc<Caller>,
+        method: SmolStr,
+        sequence: i32,
+        metadata: BTreeMap<String, String>,
+    ) -> Self {
+        let caller = Arc::clone(caller);
         Self {
             call: Arc::new(CallContext {
                 caller,
@@ -118,7 +123,8 @@ impl Context {
         self.call.sequence
     }
 
-    /// What travelled beside the arguments, by key. Empty where the framing has no place for it.
+    /// What travelled beside the arguments, by key. Empty where the framing has no place for it: all but
+    /// [`Framing::Header`].
     pub fn metadata(&self) -> &BTreeMap<String, String> {
         &self.call.metadata
     }
@@ -166,7 +172,7 @@ mod tests {
             framing: Framing::default(),
             identity: None,
         };
-        Context::new(&Arc::new(caller), method.into(), 1)
+        Context::new(&Arc::new(caller), method.into(), 1, BTreeMap::new())
     }
 
     fn current_method() -> Option<String> {

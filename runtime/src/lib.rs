@@ -39,6 +39,8 @@ mod context;
 mod enums;
 mod error;
 pub mod framing;
+#[cfg(test)]
+mod golden;
 mod identity;
 mod limits;
 mod macros;

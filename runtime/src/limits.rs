@@ -16,6 +16,9 @@ pub struct Limits {
     pub message: usize,
     /// The longest frame, in bytes without its length word: `maxFrameSize`, 16 384 000.
     pub frame: usize,
+    /// The longest header of a frame of [`Framing::Header`](crate::Framing::Header), in bytes. Without a bound of its own
+    /// ([`Limits::UNBOUNDED`]): Thrift's headers are shorter than 64 KiB.
+    pub header: usize,
     /// The most bytes that compressed ones may become before they make a message, 100 MiB. It holds in memory too: what
     /// lies beyond is never inflated.
     pub inflated: usize,
@@ -41,6 +44,7 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         message: 100 << 20,
         frame: 16_384_000,
+        header: Self::UNBOUNDED,
         inflated: 100 << 20,
         depth: 64,
         string: Self::UNBOUNDED,
@@ -58,6 +62,12 @@ impl Limits {
     #[must_use]
     pub const fn with_frame(self, frame: usize) -> Self {
         Self { frame, ..self }
+    }
+
+    /// The same with another longest header of a frame, in bytes.
+    #[must_use]
+    pub const fn with_header(self, header: usize) -> Self {
+        Self { header, ..self }
     }
 
     /// The same with another bound on what compressed bytes may become before they make a message, in bytes.

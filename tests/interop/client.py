@@ -1,15 +1,12 @@
-"""Calls every method of an Interop server and checks what comes back.  client.py GEN_DIR TRANSPORT binary|compact|json PORT"""
+"""Calls every method of an Interop server and checks what comes back.  client.py GEN_DIR TRANSPORT PROTOCOL PORT"""
 import sys
 
 sys.path.insert(0, sys.argv[1])
 
-from thrift.protocol.TBinaryProtocol import TBinaryProtocol
-from thrift.protocol.TCompactProtocol import TCompactProtocol
-from thrift.protocol.TJSONProtocol import TJSONProtocol
 from thrift.Thrift import TApplicationException
 from thrift.transport.TSocket import TSocket
 
-import transports
+import dialects
 from handler import describe
 from interop import Future, Interop
 from interop import ttypes as t
@@ -17,9 +14,9 @@ from interop.constants import SAMPLE
 
 socket = TSocket("127.0.0.1", int(sys.argv[4]))
 socket.setTimeout(20_000)
-transport = transports.over(sys.argv[2], socket)
+transport = dialects.Transports(sys.argv[2]).getTransport(socket)
 transport.open()
-protocol = {"binary": TBinaryProtocol, "compact": TCompactProtocol, "json": TJSONProtocol}[sys.argv[3]](transport)
+protocol = dialects.protocols(sys.argv[2], sys.argv[3]).getProtocol(transport)
 client = Interop.Client(protocol)
 future = Future.Client(protocol)
 checks = 0

@@ -1,15 +1,12 @@
-"""Serves Interop on a free port of 127.0.0.1 and prints the port.  server.py GEN_DIR TRANSPORT binary|compact|json"""
+"""Serves Interop on a free port of 127.0.0.1 and prints the port.  server.py GEN_DIR TRANSPORT PROTOCOL"""
 import sys
 
 sys.path.insert(0, sys.argv[1])
 
-from thrift.protocol.TBinaryProtocol import TBinaryProtocolFactory
-from thrift.protocol.TCompactProtocol import TCompactProtocolFactory
-from thrift.protocol.TJSONProtocol import TJSONProtocolFactory
 from thrift.server.TServer import TThreadedServer
 from thrift.transport.TSocket import TServerSocket
 
-import transports
+import dialects
 from handler import Handler
 from interop import Interop
 
@@ -20,12 +17,8 @@ class Announced(TServerSocket):
         print(self.handle.getsockname()[1], flush=True)
 
 
-class Transports:
-    def getTransport(self, stream):
-        return transports.over(sys.argv[2], stream)
-
-
-protocol = {"binary": TBinaryProtocolFactory, "compact": TCompactProtocolFactory, "json": TJSONProtocolFactory}[sys.argv[3]]()
+transports = dialects.Transports(sys.argv[2])
+protocols = dialects.protocols(sys.argv[2], sys.argv[3])
 TThreadedServer(
-    Interop.Processor(Handler()), Announced("127.0.0.1", 0), Transports(), protocol, daemon=True
+    Interop.Processor(Handler()), Announced("127.0.0.1", 0), transports, protocols, daemon=True
 ).serve()

@@ -39,7 +39,8 @@ struct Route {
 fn routes() -> impl Iterator<Item = Route> {
     const TRANSPORTS: [Transport; 3] = [Transport::Tcp, Transport::Unix, Transport::Memory];
     Protocol::READABLE.iter().flat_map(|&protocol| {
-        Framing::ALL.iter().flat_map(move |&framing| {
+        let carry = move |framing: &&Framing| framing.carries(protocol).is_ok();
+        Framing::ALL.iter().filter(carry).flat_map(move |&framing| {
             TRANSPORTS.into_iter().map(move |transport| Route {
                 protocol,
                 framing,

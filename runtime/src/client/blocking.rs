@@ -29,10 +29,10 @@ impl BlockingChannel<Stream> {
     /// Connects to a server over TCP or a Unix socket, under TLS if the options have it.
     ///
     /// # Errors
-    /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. A
-    /// protocol that nobody reads is refused at once.
+    /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. Options
+    /// that cannot work are refused at once.
     pub fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
-        options.protocol.ensure_readable()?;
+        options.check()?;
         let socket = TSocket::connect(endpoint, &options.socket)?;
         #[cfg(feature = "tls")]
         if let Some(tls) = &options.tls {

@@ -2,7 +2,7 @@
 
 use super::ClientOptions;
 use crate::{
-    Error, ErrorKind, Limits, MessageHeader, Protocol, Result, TApplicationException, TMessageType,
+    Error, ErrorKind, MessageHeader, Result, TApplicationException, TMessageType,
     processor::bare_name,
     stream::{Receiver, Sender},
     wire::Wire,
@@ -11,8 +11,7 @@ use crate::{
 /// All the state of a client's connection.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    protocol: Protocol,
-    limits: Limits,
+    options: ClientOptions,
     inbound: Receiver,
     outbound: Sender,
     sequence: i32,
@@ -20,12 +19,13 @@ pub(super) struct Exchange {
 
 impl Exchange {
     pub(super) fn new(options: &ClientOptions) -> Self {
-        let (dialect, limits) = (options.dialect(), options.limits);
+        let dialect = options.dialect();
+        let mut outbound = Sender::new(dialect);
+        outbound.heading().metadata.clone_from(&options.headers);
         Self {
-            protocol: dialect.protocol,
-            limits,
-            inbound: Receiver::new(dialect, limits),
-            outbound: Sender::new(dialect),
+            options: options.clone(),
+            inbound: Receiver::new(dialect, options.limits),
+            outbound,
             sequence: 0,
         }
     }
@@ -33,14 +33,14 @@ impl Exchange {
     /// Appends a call to what is to be sent.
     ///
     /// # Errors
-    /// The arguments are longer than Thrift can say, or the protocol is one that nobody reads; nothing was appended.
+    /// The arguments are longer than Thrift can say, or the options cannot work; nothing was appended.
     pub(super) fn push<A: Wire>(
         &mut self,
         method: &str,
         kind: TMessageType,
         arguments: &A,
     ) -> Result<()> {
-        self.protocol.ensure_readable()?;
+        self.options.check()?;
         self.sequence = self.sequence.wrapping_add(1);
         self.outbound
             .push(&MessageHeader::new(method, kind, self.sequence), arguments)
@@ -75,10 +75,10 @@ impl Exchange {
         &mut self,
         method: &str,
     ) -> Result<Option<Result<R, TApplicationException>>> {
-        let (protocol, limits) = (self.protocol, self.limits);
+        let limits = self.options.limits;
         let reply = self
             .inbound
-            .next(|message, _| protocol.read_reply::<R>(message, &limits))?;
+            .next(|message| message.protocol.read_reply::<R>(message.bytes, &limits))?;
         reply
             .map(|(header, result)| self.check(&header, method).map(|()| result))
             .transpose()

@@ -14,10 +14,10 @@ pub use multiplexed::Multiplexed;
 #[cfg(feature = "tls")]
 use crate::transport::tls::TlsConnector;
 use crate::{
-    Compression, Dialect, Framing, Limits, Protocol, Result, options::setters,
+    Compression, Dialect, ErrorKind, Framing, Limits, Protocol, Result, options::setters,
     transport::SocketOptions, wire::Wire,
 };
-use std::{future::Future, time::Duration};
+use std::{collections::BTreeMap, future::Future, time::Duration};
 
 /// Carries calls to a service, one at a time, on the thread that makes them.
 pub trait Channel {
@@ -78,6 +78,9 @@ pub struct ClientOptions {
     pub framing: Framing,
     /// How the bytes below the framing are compressed.
     pub compression: Compression,
+    /// What travels beside the arguments of every call, by key: the server's [`Context`](crate::Context) has it as
+    /// metadata. Only [`Framing::Header`] has a place for it.
+    pub headers: BTreeMap<String, String>,
     /// The most that the server may send.
     pub limits: Limits,
     /// The connection, and the longest waits for it and of a single read or write.
@@ -108,6 +111,26 @@ setters!(ClientOptions {
 });
 
 impl ClientOptions {
+    /// One more of the [`headers`](Self::headers), or another value for one.
+    #[must_use]
+    pub fn with_header(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(key.into(), value.into());
+        self
+    }
+
+    /// Refuses what cannot work.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] says why: the [dialect's](Dialect::check) reasons, and headers without a place for them.
+    pub fn check(&self) -> Result<()> {
+        self.dialect().check()?;
+        if self.headers.is_empty() || self.framing == Framing::Header {
+            return Ok(());
+        }
+        let why = format!("{} framing has no place for headers", self.framing);
+        Err(ErrorKind::Usage(why.into()).into())
+    }
+
     /// What the client speaks.
     pub fn dialect(&self) -> Dialect {
         Dialect {

@@ -40,10 +40,10 @@ impl TokioChannel {
     /// Connects to a server over TCP or a Unix socket, under TLS if the options have it.
     ///
     /// # Errors
-    /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. A
-    /// protocol that nobody reads is refused at once.
+    /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. Options
+    /// that cannot work are refused at once.
     pub async fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
-        options.protocol.ensure_readable()?;
+        options.check()?;
         let (to, socket) = (endpoint.clone(), options.socket.clone());
         // names are resolved by a blocking call anyway, so the addresses are tried there too
         let connecting = tokio::task::spawn_blocking(move || TSocket::connect(&to, &socket));

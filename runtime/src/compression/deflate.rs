@@ -27,13 +27,18 @@ impl Deflate {
         self.run(plain, compressed, FlushCompress::Sync);
     }
 
+    /// Appends `plain` and the end of the stream, without the flush between them.
+    pub(crate) fn write_last(&mut self, plain: &[u8], compressed: &mut Vec<u8>) {
+        self.run(plain, compressed, FlushCompress::Finish);
+        self.state.reset();
+        self.at_start = true;
+    }
+
     /// Appends the end of the stream, with the checksum of all that was written, if there was anything. What is written
     /// later begins another stream.
     pub(crate) fn finish(&mut self, compressed: &mut Vec<u8>) {
         if !self.at_start {
-            self.run(&[], compressed, FlushCompress::Finish);
-            self.state.reset();
-            self.at_start = true;
+            self.write_last(&[], compressed);
         }
     }
 

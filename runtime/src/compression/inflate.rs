@@ -64,7 +64,6 @@ impl Inflate {
     }
 
     /// Did the last stream come to its end, checksum and all?
-    #[cfg(test)]
     pub(crate) fn is_at_end(&self) -> bool {
         self.at_start
     }

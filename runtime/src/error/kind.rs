@@ -54,6 +54,12 @@ pub enum ErrorKind {
         /// Where, in bytes from the start of the message.
         at: usize,
     },
+    /// A header frame with a transform that is not known here.
+    #[error("the header asks for transform {0}{name}, which is not known", name = transform_name(*.0))]
+    UnknownTransform(u64),
+    /// A header frame with a protocol that is not known here.
+    #[error("the header asks for protocol {0}, which it cannot carry here")]
+    UnknownProtocol(u64),
     /// Compressed bytes that are no zlib stream, or whose checksum is another.
     #[error("the compressed bytes are damaged")]
     Damaged,
@@ -114,6 +120,15 @@ pub enum ErrorKind {
     Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What Thrift's specification calls a transform that none of its libraries has.
+fn transform_name(transform: u64) -> &'static str {
+    match transform {
+        2 => " (hmac)",
+        3 => " (snappy)",
+        _ => "",
+    }
+}
+
 impl ErrorKind {
     /// Who has to change something so that it does not happen again.
     pub fn fault(&self) -> Fault {
@@ -127,6 +142,8 @@ impl ErrorKind {
             | Self::NotUtf8
             | Self::LongVarint
             | Self::Syntax { .. }
+            | Self::UnknownTransform(_)
+            | Self::UnknownProtocol(_)
             | Self::Damaged
             | Self::MissingField
             | Self::TrailingBytes(_)
@@ -164,6 +181,8 @@ pub enum Limit {
     Message,
     /// [`Limits::frame`](crate::Limits::frame), in bytes.
     Frame,
+    /// [`Limits::header`](crate::Limits::header), in bytes.
+    Header,
     /// [`Limits::inflated`](crate::Limits::inflated), in bytes.
     Inflated,
     /// [`Limits::string`](crate::Limits::string), in bytes.
@@ -177,7 +196,12 @@ pub enum Limit {
 impl Limit {
     const fn unit(self) -> &'static str {
         match self {
-            Self::Message | Self::Frame | Self::Inflated | Self::String | Self::Event => "bytes",
+            Self::Message
+            | Self::Frame
+            | Self::Header
+            | Self::Inflated
+            | Self::String
+            | Self::Event => "bytes",
             Self::Container => "elements",
         }
     }
@@ -188,6 +212,7 @@ impl fmt::Display for Limit {
         f.write_str(match self {
             Self::Message => "message",
             Self::Frame => "frame",
+            Self::Header => "header",
             Self::Inflated => "inflated",
             Self::String => "string",
             Self::Container => "container",

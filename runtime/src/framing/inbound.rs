@@ -1,6 +1,6 @@
 //! Bytes that have arrived, and the messages among them.
 
-use super::{Extent, Framing, LENGTH, MessageScan, find_frame};
+use super::{Extent, Framing, Heading, LENGTH, MessageScan, find_frame, header};
 use crate::{Bytes, Limits, Protocol, Result};
 use bytes::{Buf as _, BytesMut};
 use std::fmt;
@@ -21,11 +21,21 @@ pub(crate) struct Inbound {
     filled: usize,
     /// Unframed: what arrived together with a message that was decoded. While it holds bytes, `buffer` holds none.
     arrived: Bytes,
+    /// What the header of the last frame said.
+    heading: Option<Heading>,
     /// Unframed: the first message is being measured, since it did not arrive whole.
     scan: Option<MessageScan>,
     /// What is known to be missing of the first message.
     missing: usize,
     read: usize,
+}
+
+/// A message for a decoder.
+#[derive(Debug)]
+pub(crate) struct Arrived<'m> {
+    pub(crate) bytes: &'m Bytes,
+    pub(crate) ends: Ends,
+    pub(crate) protocol: Protocol,
 }
 
 /// May more bytes belong to the message that is handed to a decoder?
@@ -46,6 +56,7 @@ impl Inbound {
             buffer: BytesMut::new(),
             filled: 0,
             arrived: Bytes::new(),
+            heading: None,
             scan: None,
             missing: 0,
             read: SMALL_READ,
@@ -100,14 +111,19 @@ impl Inbound {
     /// Those of `decode`, and bytes that can be no message within the limits. The stream is out of step then.
     pub(crate) fn next<T>(
         &mut self,
-        mut decode: impl FnMut(&Bytes, Ends) -> Result<(T, usize)>,
+        mut decode: impl FnMut(Arrived<'_>) -> Result<(T, usize)>,
     ) -> Result<Option<T>> {
         let whole = match self.framing {
             Framing::Framed => self.next_frame()?,
+            Framing::Header => self.next_payload()?,
             Framing::Unframed => {
                 if self.scan.is_none() && !self.is_empty() {
                     self.freeze();
-                    match decode(&self.arrived, Ends::Somewhere) {
+                    match decode(Arrived {
+                        bytes: &self.arrived,
+                        ends: Ends::Somewhere,
+                        protocol: self.protocol,
+                    }) {
                         Ok((message, used)) => {
                             self.arrived.advance(used);
                             return Ok(Some(message));
@@ -120,9 +136,31 @@ impl Inbound {
                 self.scanned()?
             }
         };
-        whole
-            .map(|message| Ok(decode(&message, Ends::Here)?.0))
-            .transpose()
+        let protocol = self.protocol;
+        let whole = whole.map(|message| {
+            decode(Arrived {
+                bytes: &message,
+                ends: Ends::Here,
+                protocol,
+            })
+        });
+        Ok(whole.transpose()?.map(|(decoded, _)| decoded))
+    }
+
+    /// What the header of the last message's frame said, where frames have headers.
+    pub(crate) fn heading(&mut self) -> Option<Heading> {
+        self.heading.take()
+    }
+
+    /// The payload of the next frame; its header says how to read it.
+    fn next_payload(&mut self) -> Result<Option<Bytes>> {
+        let Some(frame) = self.next_frame()? else {
+            return Ok(None);
+        };
+        let (heading, payload) = header::open(&frame, &self.limits)?;
+        self.protocol = heading.protocol;
+        self.heading = Some(heading);
+        Ok(Some(payload))
     }
 
     fn next_frame(&mut self) -> Result<Option<Bytes>> {
@@ -198,9 +236,12 @@ mod tests {
 
     /// Every way to cut a stream into messages.
     fn ways() -> impl Iterator<Item = (Protocol, Framing)> {
-        let framings = [Framing::Framed, Framing::Unframed];
-        let with_each = move |protocol: &Protocol| framings.map(|framing| (*protocol, framing));
-        Protocol::READABLE.iter().flat_map(with_each)
+        let with_each = |protocol: &Protocol| {
+            let protocol = *protocol;
+            Framing::ALL.iter().map(move |framing| (protocol, *framing))
+        };
+        let ways = Protocol::READABLE.iter().flat_map(with_each);
+        ways.filter(|(protocol, framing)| framing.carries(*protocol).is_ok())
     }
 
     /// Exceptions with these texts, as one stream.
@@ -243,9 +284,9 @@ mod tests {
 
         fn next(&mut self) -> Result<Option<String>> {
             let limits = Limits::default();
-            let next = self.inbound.next(|message, _| {
+            let next = self.inbound.next(|message| {
                 self.runs += 1;
-                self.protocol.read_reply::<i32>(message, &limits)
+                self.protocol.read_reply::<i32>(message.bytes, &limits)
             })?;
             Ok(next.map(|(_, result)| result.unwrap_err().message))
         }
@@ -328,7 +369,7 @@ mod tests {
                 let mut inbound = Inbound::new(way.0, way.1, limits);
                 inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
                 inbound.received(arrived);
-                let next = inbound.next(|message, _| way.0.read_reply::<i32>(message, &limits));
+                let next = inbound.next(|message| way.0.read_reply::<i32>(message.bytes, &limits));
                 let error = next.unwrap_err().to_string();
                 assert!(error.contains("limit of 100"), "{way:?}: {error}");
             }

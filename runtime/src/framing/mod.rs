@@ -1,14 +1,16 @@
 //! Where does a message begin and end in a stream?
 
+mod header;
 mod inbound;
 mod outbound;
 mod scan;
 
-pub(crate) use inbound::{Ends, Inbound};
+pub(crate) use header::{Heading, Metadata};
+pub(crate) use inbound::{Arrived, Ends, Inbound};
 pub(crate) use outbound::Outbound;
 pub use scan::MessageScan;
 
-use crate::{Error, ErrorKind, Limits, Result, error::Limit};
+use crate::{Error, ErrorKind, Limits, Protocol, Result, error::Limit};
 use std::{fmt, str::FromStr};
 
 /// How a stream of bytes is cut into messages.
@@ -20,6 +22,9 @@ pub enum Framing {
     Framed,
     /// Nothing does: a message ends where its last value ends (Thrift's `TBufferedTransport`, or none).
     Unframed,
+    /// A frame that says what is in it: the protocol, which is binary or compact, whether it is compressed, and
+    /// metadata by key (Thrift's `THeaderTransport`). A server answers each call as it came.
+    Header,
 }
 
 /// Bytes of the length before a framed message.
@@ -58,7 +63,19 @@ fn find_frame(inbound: &[u8], limits: &Limits) -> Result<Extent> {
 
 impl Framing {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Framed, Self::Unframed];
+    pub const ALL: &'static [Self] = &[Self::Framed, Self::Unframed, Self::Header];
+
+    /// Refuses a protocol that this framing cannot carry between peers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`]: the protocol cannot be read, or the frame's header has no number for it.
+    pub fn carries(self, protocol: Protocol) -> Result<()> {
+        protocol.ensure_readable()?;
+        match self {
+            Self::Framed | Self::Unframed => Ok(()),
+            Self::Header => header::protocol_id(protocol).map(|_| ()),
+        }
+    }
 
     /// Appends one message to `outbound`. When it cannot be written, nothing of it stays.
     pub(crate) fn write(
@@ -69,7 +86,7 @@ impl Framing {
         let start = outbound.len();
         let written = match self {
             Self::Unframed => message(outbound),
-            Self::Framed => {
+            Self::Framed | Self::Header => {
                 outbound.extend([0; LENGTH]);
                 message(outbound).and_then(|()| seal(&mut outbound[start..]))
             }
@@ -96,6 +113,7 @@ impl FromStr for Framing {
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "framed" => Ok(Self::Framed),
+            "header" => Ok(Self::Header),
             "unframed" | "buffered" => Ok(Self::Unframed),
             _ => Err(ErrorKind::Usage(format!("there is no framing `{text}`").into()).into()),
         }
@@ -107,6 +125,7 @@ impl fmt::Display for Framing {
         f.pad(match self {
             Self::Framed => "framed",
             Self::Unframed => "unframed",
+            Self::Header => "header",
         })
     }
 }
@@ -142,7 +161,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_written_leaves_nothing() {
-        for framing in [Framing::Framed, Framing::Unframed] {
+        for &framing in Framing::ALL {
             let mut outbound = b"before".to_vec();
             let failed = framing.write(&mut outbound, |outbound| {
                 outbound.extend(b"half");
@@ -155,7 +174,7 @@ mod tests {
 
     #[test]
     fn names_are_read_and_written_alike() {
-        for framing in [Framing::Framed, Framing::Unframed] {
+        for &framing in Framing::ALL {
             assert_eq!(framing.to_string().parse::<Framing>().unwrap(), framing);
         }
         assert_eq!("buffered".parse::<Framing>().unwrap(), Framing::Unframed);

@@ -1,12 +1,13 @@
 //! Messages that wait to be sent.
 
-use super::Framing;
+use super::{Framing, Heading, header};
 use crate::{MessageHeader, Protocol, Result, TReply};
 use std::fmt;
 
 /// The outbound half of a connection: messages in, bytes out. An idle one holds no buffer.
 pub(crate) struct Outbound {
-    protocol: Protocol,
+    /// How the next message goes out: of it, all framings but one need the protocol only.
+    heading: Heading,
     framing: Framing,
     bytes: Vec<u8>,
     sent: usize,
@@ -15,11 +16,19 @@ pub(crate) struct Outbound {
 impl Outbound {
     pub(crate) fn new(protocol: Protocol, framing: Framing) -> Self {
         Self {
-            protocol,
+            heading: Heading {
+                protocol,
+                ..Heading::default()
+            },
             framing,
             bytes: Vec::new(),
             sent: 0,
         }
+    }
+
+    /// How the messages that follow go out.
+    pub(crate) fn heading(&mut self) -> &mut Heading {
+        &mut self.heading
     }
 
     /// Appends a message.
@@ -27,10 +36,13 @@ impl Outbound {
     /// # Errors
     /// It is longer than Thrift can say; nothing was appended.
     pub(crate) fn push<B: TReply>(&mut self, header: &MessageHeader, body: &B) -> Result<()> {
-        let protocol = self.protocol;
-        self.framing.write(&mut self.bytes, |buffer| {
-            protocol.write_message(header, body, buffer)
-        })
+        let heading = &self.heading;
+        let message = |buffer: &mut Vec<u8>| heading.protocol.write_message(header, body, buffer);
+        self.framing
+            .write(&mut self.bytes, |buffer| match self.framing {
+                Framing::Header => header::write(buffer, heading, header.sequence, message),
+                Framing::Framed | Framing::Unframed => message(buffer),
+            })
     }
 
     /// What is to be sent.

@@ -102,7 +102,7 @@ impl<S: TProcessor> TFileProcessor<S> {
         replies: &mut impl Write,
         mut next: impl FnMut() -> Result<Option<Bytes>>,
     ) -> Result<Replayed> {
-        self.dialect.protocol.ensure_readable()?;
+        self.dialect.check()?;
         let mut replayed = Replayed::default();
         let mut answers = Vec::new();
         while let Some(event) = next()? {

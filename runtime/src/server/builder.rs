@@ -148,9 +148,9 @@ impl ServerBuilder {
     /// Listens at `endpoint` for calls of `service`. Peers may connect from now on, and wait.
     ///
     /// # Errors
-    /// The endpoint cannot be had, or the protocol is one that nobody reads.
+    /// The endpoint cannot be had, or the dialect is one that [cannot be spoken](crate::Dialect::check).
     pub fn bind<S: TProcessor>(self, endpoint: &Endpoint, service: S) -> Result<Server> {
-        self.options.protocol.ensure_readable()?;
+        self.options.dialect().check()?;
         let listener = Listener::bind(endpoint, &self.listen)?;
         Ok(self.over(listener, service))
     }

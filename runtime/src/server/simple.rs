@@ -31,7 +31,7 @@ impl<S: TProcessor> TSimpleServer<S> {
 
 impl<S: TProcessor> TServer for TSimpleServer<S> {
     fn serve(&self) -> Result<()> {
-        self.options.protocol.ensure_readable()?;
+        self.options.dialect().check()?;
         accept_each(&self.listener, |stream| {
             serve_connection(stream, &self.service, &self.options, &self.handle);
         })

@@ -2,10 +2,10 @@
 
 use super::Dialect;
 use crate::{
-    Bytes, Compression, Error, Limits, Result,
+    Compression, Error, Limits, Result,
     compression::Inflate,
     error::Limit,
-    framing::{Ends, Inbound},
+    framing::{Arrived, Heading, Inbound},
 };
 
 /// The inbound half of a connection. An idle one holds no buffer.
@@ -33,7 +33,7 @@ const READ: usize = 16 * 1024;
 
 impl Receiver {
     pub(crate) fn new(dialect: Dialect, limits: Limits) -> Self {
-        let compressed = match dialect.compression {
+        let compressed = match dialect.stream_compression() {
             Compression::None => None,
             Compression::Zlib => Some(Box::new(Compressed {
                 inflate: None,
@@ -74,7 +74,7 @@ impl Receiver {
     /// Those of `decode`; bytes that can be no message within the limits; damaged ones. The stream is lost then.
     pub(crate) fn next<T>(
         &mut self,
-        mut decode: impl FnMut(&Bytes, Ends) -> Result<(T, usize)>,
+        mut decode: impl FnMut(Arrived<'_>) -> Result<(T, usize)>,
     ) -> Result<Option<T>> {
         loop {
             let next = self.inbound.next(&mut decode)?;
@@ -89,6 +89,11 @@ impl Receiver {
                 return Ok(None);
             }
         }
+    }
+
+    /// What the header of the last message's frame said, where frames have headers.
+    pub(crate) fn heading(&mut self) -> Option<Heading> {
+        self.inbound.heading()
     }
 
     /// Has nothing arrived that was not handed out?

@@ -1,7 +1,11 @@
 //! Messages that wait to be sent, compressed or not.
 
 use super::Dialect;
-use crate::{Compression, MessageHeader, Result, TReply, compression::Deflate, framing::Outbound};
+use crate::{
+    Compression, MessageHeader, Result, TReply,
+    compression::Deflate,
+    framing::{Heading, Outbound},
+};
 
 /// The outbound half of a connection. An idle one holds no buffer.
 #[derive(Debug)]
@@ -21,13 +25,20 @@ struct Compressed {
 
 impl Sender {
     pub(crate) fn new(dialect: Dialect) -> Self {
+        let mut outbound = Outbound::new(dialect.protocol, dialect.framing);
+        outbound.heading().zlib = dialect.compression == Compression::Zlib;
         Self {
-            outbound: Outbound::new(dialect.protocol, dialect.framing),
-            compressed: match dialect.compression {
+            outbound,
+            compressed: match dialect.stream_compression() {
                 Compression::None => None,
                 Compression::Zlib => Some(Box::default()),
             },
         }
+    }
+
+    /// How the messages that follow go out, where frames have headers.
+    pub(crate) fn heading(&mut self) -> &mut Heading {
+        self.outbound.heading()
     }
 
     /// Appends a message.
