@@ -48,11 +48,19 @@ impl Server {
     /// # Panics
     /// If Python or its Thrift library is missing.
     pub fn start(generated: &Path, transport: &str, protocol: Protocol) -> Self {
+        Self::of_script("server.py", generated, &[transport, protocol.name()])
+    }
+
+    /// Starts a script that prints its port first.
+    ///
+    /// # Panics
+    /// If Python or its Thrift library is missing.
+    pub fn of_script(name: &str, generated: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(PYTHON)
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .arg(script("server.py"))
+            .arg(script(name))
             .arg(generated)
-            .args([transport, protocol.name()])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -82,11 +90,20 @@ impl Drop for Server {
 /// # Panics
 /// If anything that it checks is wrong.
 pub fn run_client(generated: &Path, transport: &str, protocol: Protocol, port: u16) -> String {
+    let arguments = [transport, protocol.name(), &port.to_string()];
+    run_script("client.py", generated, &arguments)
+}
+
+/// Runs a script; what it prints.
+///
+/// # Panics
+/// If anything that it checks is wrong.
+pub fn run_script(name: &str, generated: &Path, arguments: &[&str]) -> String {
     let output = Command::new(PYTHON)
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .arg(script("client.py"))
+        .arg(script(name))
         .arg(generated)
-        .args([transport, protocol.name(), &port.to_string()])
+        .args(arguments)
         .output()
         .unwrap_or_else(|error| panic!("{PYTHON}: {error}: {INSTALL}"));
     assert!(

@@ -1,11 +1,14 @@
 //! Calls every method of the tutorial's calculator.
 #![allow(clippy::print_stdout)] // it is a program, and this is what it says
 
+use std::path::PathBuf;
+
 use clap::Parser;
 use generated::tutorial::calculator::{BlockingClient, CalculateError};
 use generated::tutorial::{Operation, Work};
 use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::transport::Endpoint;
+use thriftwood::transport::tls::{Roots, TlsClientOptions, TlsConnector};
 use thriftwood::{Framing, Protocol};
 
 /// Calls the tutorial's calculator.
@@ -20,13 +23,39 @@ struct Flags {
     /// Where a message ends: framed or unframed
     #[arg(long, default_value_t)]
     transport: Framing,
+    /// Speak TLS, as every flag below asks for too
+    #[arg(long)]
+    tls: bool,
+    /// Trust the authorities in this PEM file instead of the operating system's
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
+    /// The certificate to show: a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key: a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+impl Flags {
+    fn tls(&self) -> std::io::Result<Option<TlsConnector>> {
+        if !self.tls && self.tls_ca.is_none() && self.tls_cert.is_none() {
+            return Ok(None);
+        }
+        let roots = self.tls_ca.clone().map_or(Roots::Platform, Roots::File);
+        let options = TlsClientOptions::default()
+            .with_roots(roots)
+            .with_certificate(self.tls_cert.clone().zip(self.tls_key.clone()));
+        TlsConnector::new(options).map(Some)
+    }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let flags = Flags::parse();
     let options = ClientOptions::default()
         .with_protocol(flags.protocol)
-        .with_framing(flags.transport);
+        .with_framing(flags.transport)
+        .with_tls(flags.tls()?);
     let mut calculator = BlockingClient::new(BlockingChannel::connect(&flags.connect, &options)?);
 
     calculator.ping()?;
