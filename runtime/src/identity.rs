@@ -2,8 +2,8 @@
 
 use crate::Bytes;
 
-/// What the certificates say of a peer that holds their key (TLS with a client certificate). Only what an authority
-/// that this program trusts has signed gets here.
+/// What the certificates say of a peer that holds their key (TLS with a client certificate). An authority that
+/// this program trusts has signed it, unless the program has asked to accept any certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Identity {

@@ -103,7 +103,7 @@ impl TlsConnector {
         Ok(socket)
     }
 
-    /// The same for tokio's streams. It has no time limit but the one that is put around it.
+    /// The same for tokio's streams.
     #[cfg(feature = "tokio")]
     pub(crate) async fn connect_async<S>(
         &self,
