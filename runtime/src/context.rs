@@ -21,6 +21,8 @@ use std::{
 pub enum Peer {
     /// A TCP socket.
     Tcp(SocketAddr),
+    /// A UDP socket: whoever says so sent the datagram.
+    Udp(SocketAddr),
     /// A Unix socket, and the path that it is bound to (clients hardly ever bind one).
     Unix(Option<PathBuf>),
     /// The other half of a pair in this process.
@@ -33,7 +35,7 @@ pub enum Peer {
 impl fmt::Display for Peer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tcp(address) => address.fmt(f),
+            Self::Tcp(address) | Self::Udp(address) => address.fmt(f),
             Self::Unix(Some(path)) => write!(f, "unix:{}", path.display()),
             Self::Unix(None) => f.write_str("unix"),
             Self::Memory => f.write_str("memory"),

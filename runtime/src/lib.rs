@@ -10,6 +10,7 @@
 //! | [`framing`] | where a message begins and ends in a stream |
 //! | [`processor`] | answering calls: read, run, write |
 //! | [`transport`] | the byte streams: TCP, Unix sockets, memory |
+//! | [`datagram`] | oneway calls over UDP |
 //! | [`replay`] | calls that come from a log of them |
 //! | [`server`], [`client`] | who runs which loop, and who calls |
 //! | [`codegen`] | what generated code names |
@@ -36,6 +37,7 @@ pub mod codegen;
 mod compression;
 mod connection;
 mod context;
+pub mod datagram;
 mod enums;
 mod error;
 pub mod framing;

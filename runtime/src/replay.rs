@@ -1,4 +1,5 @@
-//! Calls that come from no connection, in pieces that hold whole messages each: the events of a log.
+//! Calls that come from no connection, in pieces that hold whole messages each: the events of a log
+//! (and, in [`crate::datagram`], datagrams).
 
 mod file;
 

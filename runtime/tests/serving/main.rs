@@ -6,6 +6,7 @@ mod support;
 mod clients;
 mod compressed;
 mod connection;
+mod datagrams;
 mod headers;
 mod multiplexed;
 mod replay;
