@@ -189,19 +189,12 @@ pub enum Limit {
     String,
     /// [`Limits::container`](crate::Limits::container), in elements.
     Container,
-    /// [`Limits::event`](crate::Limits::event), in bytes.
-    Event,
 }
 
 impl Limit {
     const fn unit(self) -> &'static str {
         match self {
-            Self::Message
-            | Self::Frame
-            | Self::Header
-            | Self::Inflated
-            | Self::String
-            | Self::Event => "bytes",
+            Self::Message | Self::Frame | Self::Header | Self::Inflated | Self::String => "bytes",
             Self::Container => "elements",
         }
     }
@@ -216,7 +209,6 @@ impl fmt::Display for Limit {
             Self::Inflated => "inflated",
             Self::String => "string",
             Self::Container => "container",
-            Self::Event => "event",
         })
     }
 }

@@ -3,8 +3,7 @@
 use crate::{CHUNK, append, event, events, read_options, rest, write_options};
 use std::{io::Write as _, time::Duration};
 use thriftwood::{
-    Bytes, ErrorKind, Limit, Limits, MessageHeader, MessageReader, Protocol, Result, TMessageType,
-    TType,
+    Bytes, ErrorKind, Limits, MessageHeader, MessageReader, Protocol, Result, TMessageType, TType,
     protocol::TInputProtocol,
     transport::file::{
         EventReader, EventWriter, FlushPolicy, ReadOptions, TFileTransport, TSimpleFile,
@@ -88,14 +87,8 @@ fn an_event_that_no_reader_would_see_is_refused() {
     let limits = Limits::default().with_event(5);
     let writer = EventWriter::open(&path, &write_options()).unwrap();
     let refused = writer.append(&[1; CHUNK as usize - 3]).unwrap_err();
-    assert!(matches!(
-        refused.kind(),
-        ErrorKind::TooLong {
-            limit: Limit::Event,
-            allowed: 28,
-            found: 29
-        }
-    ));
+    assert!(matches!(refused.kind(), ErrorKind::Usage(_)));
+    assert!(refused.to_string().contains("longer than 28"), "{refused}");
     assert!(matches!(
         writer.append(b"").unwrap_err().kind(),
         ErrorKind::Usage(_)

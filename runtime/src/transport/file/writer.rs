@@ -6,7 +6,7 @@ use super::{
     flusher::Log,
     scan::{Found, Scan},
 };
-use crate::{Error, ErrorKind, Limits, Result, error::Limit, options::setters};
+use crate::{ErrorKind, Limits, Result, options::setters};
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io,
@@ -148,7 +148,8 @@ impl EventWriter {
     /// much as the flush policy lets wait is still to be written.
     ///
     /// # Errors
-    /// The event is empty, longer than [`Limits::event`] or than a chunk holds; the log was left by an earlier failure.
+    /// [`ErrorKind::Usage`]: the event is empty, longer than [`Limits::event`] or than a chunk holds. Else what an earlier
+    /// write failed with.
     pub fn append(&self, event: &[u8]) -> Result<Receipt> {
         let allowed = self.limit.min(self.longest);
         if event.is_empty() {
@@ -156,7 +157,8 @@ impl EventWriter {
             return Err(ErrorKind::Usage(why.into()).into());
         }
         if event.len() > allowed {
-            return Err(Error::too_long(Limit::Event, allowed, event.len()));
+            let why = format!("an event of {} bytes is longer than {allowed}", event.len());
+            return Err(ErrorKind::Usage(why.into()).into());
         }
         let end = self.log.append(event)?;
         Ok(Receipt {
