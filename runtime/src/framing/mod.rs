@@ -11,6 +11,7 @@ pub(crate) use outbound::Outbound;
 pub use scan::MessageScan;
 
 use crate::{Error, ErrorKind, Limits, Protocol, Result, error::Limit};
+use byteorder::{BigEndian, ByteOrder as _};
 use std::{fmt, str::FromStr};
 
 /// How a stream of bytes is cut into messages.
@@ -46,7 +47,7 @@ fn find_frame(inbound: &[u8], limits: &Limits) -> Result<Extent> {
         return Ok(Extent::Short { missing });
     };
     let length =
-        usize::try_from(i32::from_be_bytes(*length)).map_err(|_| ErrorKind::NegativeLength)?;
+        usize::try_from(BigEndian::read_i32(length)).map_err(|_| ErrorKind::NegativeLength)?;
     for (limit, allowed) in [
         (Limit::Frame, limits.frame),
         (Limit::Message, limits.message),
@@ -102,7 +103,7 @@ impl Framing {
 fn seal(frame: &mut [u8]) -> Result<()> {
     let length = frame.len() - LENGTH; // invariant: the frame begins with its length word
     let word = i32::try_from(length).map_err(|_| ErrorKind::Unwritable(length))?;
-    frame[..LENGTH].copy_from_slice(&word.to_be_bytes());
+    BigEndian::write_i32(&mut frame[..LENGTH], word);
     Ok(())
 }
 

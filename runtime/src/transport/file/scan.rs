@@ -2,6 +2,7 @@
 
 use super::chunks::{Chunks, WORD};
 use crate::Bytes;
+use byteorder::{ByteOrder as _, NativeEndian};
 use std::{
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom},
@@ -112,5 +113,5 @@ impl Scan {
 
 /// Of at least [`WORD`] bytes. The host's byte order, as Apache writes it.
 fn length_of(bytes: &[u8]) -> usize {
-    u32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize
+    NativeEndian::read_u32(bytes) as usize
 }
