@@ -1,6 +1,6 @@
 //! Oneway calls over UDP, as Jaeger's agents take them: one datagram is one message, in compact or binary, with nothing
-//! around it (`jaegertracing.io/docs/latest/apis`: `agent.thrift` on port 6831 in compact, on 6832 in binary). A
-//! datagram may be lost, doubled or late, and nobody is told.
+//! around it (those agents listen on port 6831 for compact and on 6832 for binary). A datagram may be lost, doubled or
+//! late, and nobody is told.
 //!
 //! ```
 //! # use thriftwood::{Result, client::Channel as _, datagram::{DatagramOptions, UdpChannel}, wire::Wire};
@@ -26,7 +26,7 @@ use std::net::{SocketAddr, ToSocketAddrs as _};
 pub struct DatagramOptions {
     /// The encoding of every message: compact unless said.
     pub protocol: Protocol,
-    /// The longest datagram, in bytes: 65 000 unless said, as in Jaeger. UDP over IPv4 carries 65 507; one that is
+    /// The longest datagram, in bytes: 65 000 unless said. UDP over IPv4 carries 65 507; one that is
     /// longer than the path's packets (about 1 472) is lost when any of its fragments is.
     pub size: usize,
     /// The most that a message may hold.
