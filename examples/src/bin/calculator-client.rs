@@ -9,7 +9,7 @@ use generated::tutorial::{Operation, Work};
 use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::transport::Endpoint;
 use thriftwood::transport::tls::{Roots, TlsClientOptions, TlsConnector};
-use thriftwood::{Framing, Protocol};
+use thriftwood::{Compression, Framing, Protocol};
 
 /// Calls the tutorial's calculator.
 #[derive(Parser)]
@@ -20,9 +20,12 @@ struct Flags {
     /// The encoding of messages
     #[arg(long, default_value_t)]
     protocol: Protocol,
-    /// Where a message ends: framed or unframed
+    /// Where a message ends: framed, unframed or header
     #[arg(long, default_value_t)]
     transport: Framing,
+    /// Compression below it: none or zlib
+    #[arg(long, default_value_t)]
+    compression: Compression,
     /// Speak TLS, as every flag below asks for too
     #[arg(long)]
     tls: bool,
@@ -55,6 +58,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = ClientOptions::default()
         .with_protocol(flags.protocol)
         .with_framing(flags.transport)
+        .with_compression(flags.compression)
         .with_tls(flags.tls()?);
     let mut calculator = BlockingClient::new(BlockingChannel::connect(&flags.connect, &options)?);
 

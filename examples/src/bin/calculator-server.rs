@@ -10,7 +10,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use thriftwood::server::{Server, ServerModel, TServer as _};
 use thriftwood::transport::tls::{ClientCertificates, TlsAcceptor, TlsServerOptions};
 use thriftwood::transport::{Endpoint, ListenOptions};
-use thriftwood::{Framing, Protocol};
+use thriftwood::{Compression, Framing, Protocol};
 
 /// Serves the tutorial's calculator.
 #[derive(Parser)]
@@ -24,9 +24,12 @@ struct Flags {
     /// The encoding of messages
     #[arg(long, default_value_t)]
     protocol: Protocol,
-    /// Where a message ends: framed or unframed
+    /// Where a message ends: framed, unframed or header
     #[arg(long, default_value_t)]
     transport: Framing,
+    /// Compression below it: none or zlib
+    #[arg(long, default_value_t)]
+    compression: Compression,
     /// Speak TLS with this certificate chain: a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -58,6 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .model(flags.server)
         .protocol(flags.protocol)
         .framing(flags.transport)
+        .compression(flags.compression)
         .listen_options(ListenOptions::default().with_tls(tls.clone()))
         .bind(&flags.listen, Processor::new(Ledger::default()))?;
     let handle = server.handle();
