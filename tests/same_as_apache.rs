@@ -4,15 +4,29 @@ use serde_json::Value;
 use tests::corpus::{self, File, Verdict};
 use tests::{apache_json, differs, front_end};
 
+/// The shipped files that Apache's compiler 0.17 cannot read: they hold what only 0.25 reads (`uuid`, fields called
+/// `string`), or what only we do.
+const BEYOND_APACHE: [&str; 5] = [
+    "enum.idl",
+    "kitchen_sink.idl",
+    "kitchen_types.idl",
+    "std.idl",
+    "uuids.idl",
+];
+
 fn shipped() -> Vec<File> {
-    let folder = tests::workspace().join("idl");
-    let mut files: Vec<File> = std::fs::read_dir(&folder)
-        .expect("idl/")
-        .flatten()
+    let idl = tests::workspace().join("idl");
+    let folders = [idl.clone(), idl.join("names")];
+    let entries = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).expect("idl/ and idl/names/"))
+        .flatten();
+    let mut files: Vec<File> = entries
+        .filter(|entry| entry.path().is_file())
         .map(|entry| File {
             name: entry.file_name().to_string_lossy().into_owned(),
             path: entry.path(),
-            include_dirs: vec![folder.clone()],
+            include_dirs: vec![idl.clone()],
         })
         .collect();
     files.sort();
@@ -48,13 +62,14 @@ fn compare(file: &File) -> Option<Result<(), String>> {
 
 #[test]
 fn models_of_shipped_files() {
-    let compared: Vec<Result<(), String>> = shipped().iter().filter_map(compare).collect();
-    let wrong: Vec<&String> = compared
-        .iter()
-        .filter_map(|one| one.as_ref().err())
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(compared.len() >= 4, "Apache's compiler reads most of idl/");
+    let mut beyond = Vec::new();
+    for file in shipped() {
+        match compare(&file) {
+            Some(same) => same.expect("the same model"),
+            None => beyond.push(file.name),
+        }
+    }
+    assert_eq!(beyond, BEYOND_APACHE);
 }
 
 #[test]
