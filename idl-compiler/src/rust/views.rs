@@ -117,6 +117,7 @@ views! {
         name: String,
         wire_name: String,
         ok: &'static str,
+        has_allow: bool,
         has_fields: bool,
         /// In order of writing.
         fields: Vec<Field>,

@@ -40,11 +40,11 @@
     }
 }
 {% else %}
-{% if allow.0.is_empty() %}
-tw::empty_struct!({{ name }}, "{{ wire_name }}");
-{% else %}
+{% if has_allow %}
 {{ allow }}const _: () = {
     tw::empty_struct!({{ name }}, "{{ wire_name }}");
 };
+{% else %}
+tw::empty_struct!({{ name }}, "{{ wire_name }}");
 {% endif %}
 {% endif %}

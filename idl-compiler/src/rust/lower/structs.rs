@@ -122,6 +122,7 @@ impl Lowering<'_, '_> {
         let view = Structure {
             docs: whole.docs,
             attributes: whole.attributes.into_iter().collect(),
+            has_allow: whole.deprecation.is_some(),
             allow: allowing(whole.deprecation),
             name: whole.name,
             wire_name: whole.wire_name,
