@@ -3,7 +3,10 @@
 //! A handler asks [`Context::current`]. The context is set only while the handler's future is being polled, so
 //! tasks that take turns on one thread never see each other's, and nothing leaks into the thread that polls.
 
-use crate::{Framing, Identity, Protocol, SmolStr};
+use crate::{
+    Framing, Identity, MessageHeader, Protocol,
+    framing::{Heading, Metadata},
+};
 use std::{
     cell::RefCell,
     collections::BTreeMap,
@@ -12,7 +15,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     pin::pin,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// The other end of a connection.
@@ -48,12 +51,11 @@ impl fmt::Display for Peer {
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) peer: Peer,
-    pub(crate) protocol: Protocol,
-    pub(crate) framing: Framing,
     pub(crate) identity: Option<Arc<Identity>>,
 }
 
-/// What a handler may know about the call that it answers. Cloning is cheap: all of it is shared.
+/// What a handler may know about the call that it answers, and all that the answer needs. Cloning is cheap: all of it
+/// is shared.
 #[derive(Clone, Debug)]
 pub struct Context {
     call: Arc<CallContext>,
@@ -62,9 +64,9 @@ pub struct Context {
 #[derive(Debug)]
 struct CallContext {
     caller: Arc<Caller>,
-    method: SmolStr,
-    sequence: i32,
-    metadata: BTreeMap<String, String>,
+    header: MessageHeader,
+    heading: Heading,
+    reply_metadata: Mutex<Metadata>,
 }
 
 thread_local! {
@@ -72,19 +74,14 @@ thread_local! {
 }
 
 impl Context {
-    pub(crate) fn new(
-        caller: &Arc<Caller>,
-        method: SmolStr,
-        sequence: i32,
-        metadata: BTreeMap<String, String>,
-    ) -> Self {
+    pub(crate) fn new(caller: &Arc<Caller>, header: MessageHeader, heading: Heading) -> Self {
         let caller = Arc::clone(caller);
         Self {
             call: Arc::new(CallContext {
                 caller,
-                method,
-                sequence,
-                metadata,
+                header,
+                heading,
+                reply_metadata: Mutex::default(),
             }),
         }
     }
@@ -107,28 +104,52 @@ impl Context {
 
     /// The protocol that the call came in, and that the reply will go out in.
     pub fn protocol(&self) -> Protocol {
-        self.call.caller.protocol
+        self.call.heading.protocol
     }
 
     /// How the caller marks where a message ends.
     pub fn framing(&self) -> Framing {
-        self.call.caller.framing
+        self.call.heading.framing
     }
 
     /// The method as the caller named it: of a multiplexed call, `service:method`.
     pub fn method(&self) -> &str {
-        &self.call.method
+        &self.call.header.name
     }
 
     /// The caller's number for this call; the reply repeats it.
     pub fn sequence(&self) -> i32 {
-        self.call.sequence
+        self.call.header.sequence
     }
 
     /// What travelled beside the arguments, by key. Empty where the framing has no place for it: all but
     /// [`Framing::Header`].
     pub fn metadata(&self) -> &BTreeMap<String, String> {
-        &self.call.metadata
+        &self.call.heading.metadata
+    }
+
+    /// Lets this travel beside the reply; the last value of a key counts. Where the framing has no place for it, as
+    /// [`metadata`](Self::metadata) says, it is dropped.
+    pub fn set_reply_metadata(&self, key: impl Into<String>, value: impl Into<String>) {
+        self.reply_metadata().insert(key.into(), value.into());
+    }
+
+    pub(crate) fn take_reply_metadata(&self) -> Metadata {
+        std::mem::take(&mut self.reply_metadata())
+    }
+
+    /// Nothing is half-done under the lock, so a panic elsewhere does not spoil it.
+    fn reply_metadata(&self) -> MutexGuard<'_, Metadata> {
+        let metadata = self.call.reply_metadata.lock();
+        metadata.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn header(&self) -> &MessageHeader {
+        &self.call.header
+    }
+
+    pub(crate) fn heading(&self) -> &Heading {
+        &self.call.heading
     }
 
     /// Runs `future` with this context as the current one, whichever thread polls it.
@@ -162,6 +183,7 @@ impl Drop for Entered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::TMessageType;
     use std::{
         future::ready,
         task::{Poll, Waker},
@@ -170,11 +192,10 @@ mod tests {
     fn context(method: &str) -> Context {
         let caller = Caller {
             peer: Peer::Memory,
-            protocol: Protocol::default(),
-            framing: Framing::default(),
             identity: None,
         };
-        Context::new(&Arc::new(caller), method.into(), 1, BTreeMap::new())
+        let header = MessageHeader::new(method, TMessageType::Call, 1);
+        Context::new(&Arc::new(caller), header, Heading::default())
     }
 
     fn current_method() -> Option<String> {

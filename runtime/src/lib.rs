@@ -70,7 +70,7 @@ pub use connection::Connection;
 pub use context::{Context, Peer};
 pub use enums::{TEnum, UnknownEnumName, UnknownEnumValue};
 pub use error::{Error, ErrorKind, Fault, Limit, Path, Result, Step};
-pub use framing::Framing;
+pub use framing::{Choice, Framing};
 pub use identity::Identity;
 pub use limits::Limits;
 pub use message::{MessageHeader, TMessageType, TReply};
@@ -78,7 +78,7 @@ pub use processor::TProcessor;
 pub use protocol::{
     TBinaryProtocol, TCompactProtocol, TDebugProtocol, TJSONProtocol, TSimpleJSONProtocol,
 };
-pub use stream::Dialect;
+pub use stream::{Dialect, ServerDialect};
 pub use ttype::TType;
 pub use value::{UnknownVariant, Value};
 pub use wire::{VecMap, VecSet};

@@ -48,10 +48,10 @@ fn answer_arrived<S: TProcessor>(
     connection: &mut Connection,
     calls: &mut u64,
 ) -> Result<()> {
-    while let Some((header, call)) = connection.next_call(service)? {
+    while let Some((context, call)) = connection.next_call(service)? {
         *calls += 1;
-        let result = block_on(answer(service, call, connection.context(&header)));
-        connection.push_reply(&header, result)?;
+        let result = block_on(answer(service, call, context.clone()));
+        connection.push_reply(&context, result)?;
     }
     Ok(())
 }

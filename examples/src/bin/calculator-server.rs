@@ -10,7 +10,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use thriftwood::server::{Server, ServerModel, TServer as _};
 use thriftwood::transport::tls::{ClientCertificates, TlsAcceptor, TlsServerOptions};
 use thriftwood::transport::{Endpoint, ListenOptions};
-use thriftwood::{Compression, Framing, Protocol};
+use thriftwood::{Choice, Compression, Framing, Protocol};
 
 /// Serves the tutorial's calculator.
 #[derive(Parser)]
@@ -21,12 +21,12 @@ struct Flags {
     /// Who serves whom, when
     #[arg(long, default_value_t)]
     server: ServerModel,
-    /// The encoding of messages
+    /// The encoding of messages; auto: as each client speaks
     #[arg(long, default_value_t)]
-    protocol: Protocol,
-    /// Where a message ends: framed, unframed or header
+    protocol: Choice<Protocol>,
+    /// Where a message ends: framed, unframed or header; auto: as each client says
     #[arg(long, default_value_t)]
-    transport: Framing,
+    transport: Choice<Framing>,
     /// Compression below it: none or zlib
     #[arg(long, default_value_t)]
     compression: Compression,

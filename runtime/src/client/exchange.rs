@@ -3,6 +3,7 @@
 use super::ClientOptions;
 use crate::{
     Error, ErrorKind, MessageHeader, Result, TApplicationException, TMessageType,
+    framing::Heading,
     processor::bare_name,
     stream::{Receiver, Sender},
     wire::Wire,
@@ -14,18 +15,23 @@ pub(super) struct Exchange {
     options: ClientOptions,
     inbound: Receiver,
     outbound: Sender,
+    /// How every call goes out.
+    heading: Heading,
     sequence: i32,
 }
 
 impl Exchange {
     pub(super) fn new(options: &ClientOptions) -> Self {
         let dialect = options.dialect();
-        let mut outbound = Sender::new(dialect);
-        outbound.heading().metadata.clone_from(&options.headers);
+        let heading = Heading {
+            metadata: options.headers.clone(),
+            ..dialect.heading()
+        };
         Self {
             options: options.clone(),
             inbound: Receiver::new(dialect, options.limits),
-            outbound,
+            outbound: Sender::new(dialect.stream_compression()),
+            heading,
             sequence: 0,
         }
     }
@@ -42,8 +48,8 @@ impl Exchange {
     ) -> Result<()> {
         self.options.check()?;
         self.sequence = self.sequence.wrapping_add(1);
-        self.outbound
-            .push(&MessageHeader::new(method, kind, self.sequence), arguments)
+        let header = MessageHeader::new(method, kind, self.sequence);
+        self.outbound.push(&self.heading, &header, arguments)
     }
 
     pub(super) fn outbound(&mut self) -> &[u8] {
@@ -80,7 +86,7 @@ impl Exchange {
             .inbound
             .next(|message| message.protocol.read_reply::<R>(message.bytes, &limits))?;
         reply
-            .map(|(header, result)| self.check(&header, method).map(|()| result))
+            .map(|((header, result), _)| self.check(&header, method).map(|()| result))
             .transpose()
     }
 

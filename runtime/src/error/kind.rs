@@ -75,6 +75,9 @@ pub enum ErrorKind {
     /// A message header of a version that nobody knows; often another protocol or framing.
     #[error("{0:#010x} is no version of this protocol")]
     BadVersion(u32),
+    /// The first bytes of a client that may choose how to speak: they are nothing that the server takes.
+    #[error("{0}")]
+    Unrecognised(Cow<'static, str>),
     /// A message that is none of call, reply, exception and oneway, or not the one that was due.
     #[error("{0} is not a message type that belongs here")]
     InvalidMessageType(u8),
@@ -148,6 +151,7 @@ impl ErrorKind {
             | Self::MissingField
             | Self::TrailingBytes(_)
             | Self::BadVersion(_)
+            | Self::Unrecognised(_)
             | Self::InvalidMessageType(_)
             | Self::WrongMethodName { .. }
             | Self::BadSequence { .. }

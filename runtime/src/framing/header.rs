@@ -16,20 +16,8 @@ mod write;
 pub(super) use read::open;
 pub(super) use write::write;
 
+use super::{Framing, Heading, Metadata};
 use crate::{Error, ErrorKind, Protocol, Result};
-use std::collections::BTreeMap;
-
-/// What travels beside a message, by key.
-pub(crate) type Metadata = BTreeMap<String, String>;
-
-/// What a frame's header says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Heading {
-    pub(crate) protocol: Protocol,
-    /// Was the payload transformed with zlib?
-    pub(crate) zlib: bool,
-    pub(crate) metadata: Metadata,
-}
 
 /// The two bytes that no other frame begins with.
 pub(super) const MAGIC: [u8; 2] = [0x0f, 0xff];

@@ -1,11 +1,16 @@
 //! Where does a message begin and end in a stream?
 
+mod accepts;
 mod header;
+mod heading;
 mod inbound;
 mod outbound;
+mod recognise;
 mod scan;
 
-pub(crate) use header::{Heading, Metadata};
+pub(crate) use accepts::Accepts;
+pub use accepts::Choice;
+pub(crate) use heading::{Heading, Metadata, Whole};
 pub(crate) use inbound::{Arrived, Ends, Inbound};
 pub(crate) use outbound::Outbound;
 pub use scan::MessageScan;

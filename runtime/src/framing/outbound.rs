@@ -1,45 +1,31 @@
 //! Messages that wait to be sent.
 
 use super::{Framing, Heading, header};
-use crate::{MessageHeader, Protocol, Result, TReply};
+use crate::{MessageHeader, Result, TReply};
 use std::fmt;
 
 /// The outbound half of a connection: messages in, bytes out. An idle one holds no buffer.
+#[derive(Default)]
 pub(crate) struct Outbound {
-    /// How the next message goes out: of it, all framings but one need the protocol only.
-    heading: Heading,
-    framing: Framing,
     bytes: Vec<u8>,
     sent: usize,
 }
 
 impl Outbound {
-    pub(crate) fn new(protocol: Protocol, framing: Framing) -> Self {
-        Self {
-            heading: Heading {
-                protocol,
-                ..Heading::default()
-            },
-            framing,
-            bytes: Vec::new(),
-            sent: 0,
-        }
-    }
-
-    /// How the messages that follow go out.
-    pub(crate) fn heading(&mut self) -> &mut Heading {
-        &mut self.heading
-    }
-
-    /// Appends a message.
+    /// Appends a message, as `heading` says.
     ///
     /// # Errors
     /// It is longer than Thrift can say; nothing was appended.
-    pub(crate) fn push<B: TReply>(&mut self, header: &MessageHeader, body: &B) -> Result<()> {
-        let heading = &self.heading;
+    pub(crate) fn push<B: TReply>(
+        &mut self,
+        heading: &Heading,
+        header: &MessageHeader,
+        body: &B,
+    ) -> Result<()> {
         let message = |buffer: &mut Vec<u8>| heading.protocol.write_message(header, body, buffer);
-        self.framing
-            .write(&mut self.bytes, |buffer| match self.framing {
+        heading
+            .framing
+            .write(&mut self.bytes, |buffer| match heading.framing {
                 Framing::Header => header::write(buffer, heading, header.sequence, message),
                 Framing::Framed | Framing::Unframed => message(buffer),
             })
@@ -79,13 +65,18 @@ impl fmt::Debug for Outbound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TMessageType;
+    use crate::{Protocol, TMessageType};
 
     #[test]
     fn what_was_sent_in_part_goes_on_where_it_stopped_and_memory_goes_when_all_is() {
-        let mut outbound = Outbound::new(Protocol::Binary, Framing::Framed);
+        let heading = Heading::plain(Protocol::Binary, Framing::Framed);
+        let mut outbound = Outbound::default();
         outbound
-            .push(&MessageHeader::new("m", TMessageType::Reply, 1), &7_i32)
+            .push(
+                &heading,
+                &MessageHeader::new("m", TMessageType::Reply, 1),
+                &7_i32,
+            )
             .unwrap();
         let all = outbound.bytes().to_vec();
         outbound.written(5);

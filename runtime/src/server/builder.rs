@@ -2,7 +2,7 @@
 
 use super::{ServerHandle, ServerOptions, TServer, TSimpleServer, Timeouts};
 use crate::{
-    Compression, Error, ErrorKind, Framing, Limits, Protocol, Result, TProcessor,
+    Choice, Compression, Error, ErrorKind, Framing, Limits, Protocol, Result, TProcessor,
     transport::{Endpoint, ListenOptions, Listener},
 };
 use std::{fmt, str::FromStr};
@@ -94,18 +94,18 @@ impl ServerBuilder {
         Self { model, ..self }
     }
 
-    /// The encoding of every message. [`Protocol::Binary`] unless said.
+    /// The encoding of every message. Unless said, it is recognised by the client's first bytes ([`Choice`]).
     #[must_use]
-    pub fn protocol(self, protocol: Protocol) -> Self {
+    pub fn protocol(self, protocol: impl Into<Choice<Protocol>>) -> Self {
         Self {
             options: self.options.with_protocol(protocol),
             ..self
         }
     }
 
-    /// Where a message ends. [`Framing::Framed`] unless said.
+    /// Where a message ends. Unless said, it is recognised by the client's first bytes ([`Choice`]).
     #[must_use]
-    pub fn framing(self, framing: Framing) -> Self {
+    pub fn framing(self, framing: impl Into<Choice<Framing>>) -> Self {
         Self {
             options: self.options.with_framing(framing),
             ..self
@@ -148,7 +148,7 @@ impl ServerBuilder {
     /// Listens at `endpoint` for calls of `service`. Peers may connect from now on, and wait.
     ///
     /// # Errors
-    /// The endpoint cannot be had, or the dialect is one that [cannot be spoken](crate::Dialect::check).
+    /// The endpoint cannot be had, or the dialect is one that [cannot be spoken](crate::ServerDialect::check).
     pub fn bind<S: TProcessor>(self, endpoint: &Endpoint, service: S) -> Result<Server> {
         self.options.dialect().check()?;
         let listener = Listener::bind(endpoint, &self.listen)?;

@@ -92,9 +92,9 @@ fn answer_arrived<S: TProcessor>(
     connection: &mut Connection,
     service: &S,
 ) -> Result<()> {
-    while let Some((header, call)) = connection.next_call(service)? {
-        let result = block_on(answer(service, call, connection.context(&header)));
-        connection.push_reply(&header, result)?;
+    while let Some((context, call)) = connection.next_call(service)? {
+        let result = block_on(answer(service, call, context.clone()));
+        connection.push_reply(&context, result)?;
         if connection.waiting() >= ENOUGH {
             flush(stream, connection)?;
         }

@@ -21,7 +21,7 @@ pub use shutdown::ServerHandle;
 pub use simple::TSimpleServer;
 
 use crate::{
-    Compression, Connection, Dialect, Framing, Limits, Protocol, Result, TProcessor,
+    Choice, Compression, Connection, Framing, Limits, Protocol, Result, ServerDialect, TProcessor,
     options::setters,
     transport::{Endpoint, TTransport},
 };
@@ -45,10 +45,10 @@ pub trait TServer: Send + Sync {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServerOptions {
-    /// The encoding of every message.
-    pub protocol: Protocol,
-    /// Where a message ends.
-    pub framing: Framing,
+    /// The encoding of every message; unless said, whichever the client's first bytes show.
+    pub protocol: Choice<Protocol>,
+    /// Where a message ends; unless said, whichever the client's first bytes show.
+    pub framing: Choice<Framing>,
     /// How the bytes below the framing are compressed.
     pub compression: Compression,
     /// The most that a peer may send.
@@ -58,10 +58,6 @@ pub struct ServerOptions {
 }
 
 setters!(ServerOptions {
-    /// Another encoding.
-    with_protocol protocol: Protocol,
-    /// Another framing.
-    with_framing framing: Framing,
     /// Another compression.
     with_compression compression: Compression,
     /// Other bounds on what a peer may send.
@@ -71,9 +67,23 @@ setters!(ServerOptions {
 });
 
 impl ServerOptions {
+    /// This encoding and no other, or [`Choice::Auto`].
+    #[must_use]
+    pub fn with_protocol(mut self, protocol: impl Into<Choice<Protocol>>) -> Self {
+        self.protocol = protocol.into();
+        self
+    }
+
+    /// This framing and no other, or [`Choice::Auto`].
+    #[must_use]
+    pub fn with_framing(mut self, framing: impl Into<Choice<Framing>>) -> Self {
+        self.framing = framing.into();
+        self
+    }
+
     /// What the server speaks.
-    pub fn dialect(&self) -> Dialect {
-        Dialect {
+    pub fn dialect(&self) -> ServerDialect {
+        ServerDialect {
             protocol: self.protocol,
             framing: self.framing,
             compression: self.compression,

@@ -5,7 +5,7 @@ use crate::{
     Compression, Error, Limits, Result,
     compression::Inflate,
     error::Limit,
-    framing::{Arrived, Heading, Inbound},
+    framing::{Accepts, Arrived, Heading, Inbound, Whole},
 };
 
 /// The inbound half of a connection. An idle one holds no buffer.
@@ -32,8 +32,15 @@ struct Compressed {
 const READ: usize = 16 * 1024;
 
 impl Receiver {
+    /// For a peer that speaks as the dialect says.
     pub(crate) fn new(dialect: Dialect, limits: Limits) -> Self {
-        let compressed = match dialect.stream_compression() {
+        let accepts = Accepts::only(dialect.protocol, dialect.framing);
+        Self::accepting(accepts, dialect.stream_compression(), limits)
+    }
+
+    /// For a peer that may choose how to speak.
+    pub(crate) fn accepting(accepts: Accepts, compression: Compression, limits: Limits) -> Self {
+        let compressed = match compression {
             Compression::None => None,
             Compression::Zlib => Some(Box::new(Compressed {
                 inflate: None,
@@ -44,7 +51,7 @@ impl Receiver {
             })),
         };
         Self {
-            inbound: Inbound::new(dialect.protocol, dialect.framing, limits),
+            inbound: Inbound::new(accepts, limits),
             compressed,
         }
     }
@@ -67,19 +74,36 @@ impl Receiver {
         }
     }
 
-    /// The next message, if it is all here; as [`Inbound::next`]. Compressed bytes are inflated only as long as there
-    /// is no message among what is inflated, so what a few of them stand for never lies in memory at once.
+    /// The next message, if it is all here; as [`Inbound::next`].
     ///
     /// # Errors
     /// Those of `decode`; bytes that can be no message within the limits; damaged ones. The stream is lost then.
     pub(crate) fn next<T>(
         &mut self,
         mut decode: impl FnMut(Arrived<'_>) -> Result<(T, usize)>,
+    ) -> Result<Option<(T, Heading)>> {
+        self.inflating(|inbound| inbound.next(&mut decode))
+    }
+
+    /// The bytes of the next message, if they are all here.
+    ///
+    /// # Errors
+    /// They can be no message within the limits, or are damaged. The stream is lost then.
+    #[allow(dead_code)]
+    pub(crate) fn next_whole(&mut self) -> Result<Option<Whole>> {
+        self.inflating(Inbound::next_whole)
+    }
+
+    /// Compressed bytes are inflated only as long as there is no message among what is inflated, so what a few of them
+    /// stand for never lies in memory at once.
+    fn inflating<T>(
+        &mut self,
+        mut next: impl FnMut(&mut Inbound) -> Result<Option<T>>,
     ) -> Result<Option<T>> {
         loop {
-            let next = self.inbound.next(&mut decode)?;
-            if next.is_some() {
-                return Ok(next);
+            let found = next(&mut self.inbound)?;
+            if found.is_some() {
+                return Ok(found);
             }
             let more = match &mut self.compressed {
                 None => false,
@@ -89,11 +113,6 @@ impl Receiver {
                 return Ok(None);
             }
         }
-    }
-
-    /// What the header of the last message's frame said, where frames have headers.
-    pub(crate) fn heading(&mut self) -> Option<Heading> {
-        self.inbound.heading()
     }
 
     /// Has nothing arrived that was not handed out?

@@ -1,6 +1,5 @@
 //! Messages that wait to be sent, compressed or not.
 
-use super::Dialect;
 use crate::{
     Compression, MessageHeader, Result, TReply,
     compression::Deflate,
@@ -24,29 +23,27 @@ struct Compressed {
 }
 
 impl Sender {
-    pub(crate) fn new(dialect: Dialect) -> Self {
-        let mut outbound = Outbound::new(dialect.protocol, dialect.framing);
-        outbound.heading().zlib = dialect.compression == Compression::Zlib;
+    pub(crate) fn new(compression: Compression) -> Self {
         Self {
-            outbound,
-            compressed: match dialect.stream_compression() {
+            outbound: Outbound::default(),
+            compressed: match compression {
                 Compression::None => None,
                 Compression::Zlib => Some(Box::default()),
             },
         }
     }
 
-    /// How the messages that follow go out, where frames have headers.
-    pub(crate) fn heading(&mut self) -> &mut Heading {
-        self.outbound.heading()
-    }
-
-    /// Appends a message.
+    /// Appends a message, as `heading` says.
     ///
     /// # Errors
     /// It is longer than Thrift can say; nothing was appended.
-    pub(crate) fn push<B: TReply>(&mut self, header: &MessageHeader, body: &B) -> Result<()> {
-        self.outbound.push(header, body)
+    pub(crate) fn push<B: TReply>(
+        &mut self,
+        heading: &Heading,
+        header: &MessageHeader,
+        body: &B,
+    ) -> Result<()> {
+        self.outbound.push(heading, header, body)
     }
 
     /// What is to be sent: every message that was pushed, compressed together.

@@ -1,6 +1,10 @@
 //! Calls in frames with headers: the reply comes as the call did, and metadata reaches the handler.
 
 use crate::support::{Running, calculator::calculator::BlockingClient, processor};
+use std::{
+    io::{Read as _, Write as _},
+    thread,
+};
 use thriftwood::{
     Compression, Connection, Context, Dialect, Framing, Limits, Peer, Protocol, Result, TProcessor,
     client::{BlockingChannel, Channel as _, ClientOptions},
@@ -24,6 +28,7 @@ impl TProcessor for Witness {
 
     async fn run(&self, (): ()) -> Result<Option<String>> {
         let context = Context::current().unwrap();
+        context.set_reply_metadata("served", "yes");
         let pairs = context.metadata().iter();
         let pairs: Vec<_> = pairs.map(|(key, value)| format!("{key}={value}")).collect();
         let said = format!(
@@ -89,19 +94,22 @@ fn one_connection_may_change_its_protocol_from_call_to_call() {
     let mut connection = Connection::new(dialect, Limits::default(), Peer::Memory);
     let mut sizes = Vec::new();
     for options in ways() {
-        // what a client sends, taken from the other end of its stream
+        // each client has a stream of its own; to the connection it is one
         let (here, mut there) = memory::pair();
         let mut channel = BlockingChannel::over(here, &options);
-        channel.call_oneway("tell", &1_i32).unwrap();
-        let count = std::io::Read::read(&mut there, connection.room()).unwrap();
+        let calling = thread::spawn(move || channel.call::<_, String>("tell", &1_i32));
+        let count = there.read(connection.room()).unwrap();
         connection.received(count);
-        let (mut header, ()) = connection.next_call(&Witness).unwrap().unwrap();
-        assert_eq!(connection.context(&header).protocol(), options.protocol);
-        header.kind = thriftwood::TMessageType::Call;
+        let (context, ()) = connection.next_call(&Witness).unwrap().unwrap();
+        assert_eq!(context.protocol(), options.protocol);
         let reply = "reply ".repeat(50);
-        connection.push_reply(&header, Ok(Some(reply))).unwrap();
+        connection
+            .push_reply(&context, Ok(Some(reply.clone())))
+            .unwrap();
         let sent = connection.outbound().to_vec();
         connection.written(sent.len());
+        there.write_all(&sent).unwrap();
+        assert_eq!(calling.join().unwrap().unwrap(), reply);
         // behind length and fixed part: the protocol, and how many transforms
         let protocol = if options.protocol == Protocol::Binary {
             0

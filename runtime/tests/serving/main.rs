@@ -9,6 +9,7 @@ mod connection;
 mod datagrams;
 mod headers;
 mod multiplexed;
+mod recognised;
 mod replay;
 mod scan;
 mod servers;

@@ -1,6 +1,6 @@
 //! What a peer's header says, and the payload behind it with its transforms undone.
 
-use super::{FIXED, Heading, KEY_VALUE, MAGIC, MOST_WORDS, Metadata, WORD, ZLIB};
+use super::{FIXED, Framing, Heading, KEY_VALUE, MAGIC, MOST_WORDS, Metadata, WORD, ZLIB};
 use crate::{
     Bytes, Error, ErrorKind, Limits, Protocol, Result, compression::Inflate, error::Limit,
     protocol::compact::split_varint,
@@ -58,6 +58,7 @@ fn parse(header: &[u8]) -> Result<(Heading, u64)> {
     }
     let heading = Heading {
         protocol,
+        framing: Framing::Header,
         zlib: transforms > 0,
         metadata: infos(rest)?,
     };

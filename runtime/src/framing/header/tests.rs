@@ -26,6 +26,7 @@ fn heading(protocol: Protocol, zlib: bool, pairs: &[(&str, &str)]) -> Heading {
     let pair = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
     Heading {
         protocol,
+        framing: Framing::Header,
         zlib,
         metadata: pairs.iter().map(pair).collect(),
     }

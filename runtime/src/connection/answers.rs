@@ -1,0 +1,264 @@
+//! The answering half of a connection: messages become calls, and what calls come to becomes bytes.
+
+use crate::{
+    ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, Limits, MessageHeader,
+    MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
+    context::Caller,
+    framing::{Arrived, Ends, Heading, Whole},
+    processor::bare_name,
+    protocol::TInputProtocol,
+    stream::Sender,
+};
+use std::sync::Arc;
+
+/// Makes calls of messages, and bytes of what they come to. It never waits, and does not care which thread it is on.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    outbound: Sender,
+    limits: Limits,
+    caller: Arc<Caller>,
+    closing: bool,
+}
+
+impl Answers {
+    pub(super) fn new(compression: Compression, limits: Limits, caller: Caller) -> Self {
+        Self {
+            outbound: Sender::new(compression),
+            limits,
+            caller: Arc::new(caller),
+            closing: false,
+        }
+    }
+
+    pub(super) fn caller(&mut self) -> &mut Caller {
+        Arc::make_mut(&mut self.caller)
+    }
+
+    /// What a message turns out to be, and how many bytes it takes. This has no effect.
+    pub(super) fn read<S: TProcessor>(
+        &self,
+        service: &S,
+        message: &Arrived<'_>,
+    ) -> Result<(Incoming<S::Call>, usize)> {
+        let reader = CallReader {
+            service,
+            framing: message.framing,
+            ends: message.ends,
+        };
+        message
+            .protocol
+            .read_message(message.bytes, &self.limits, reader)
+    }
+
+    /// The call that a message is; `None` if it was answered here: it can be nobody's call.
+    ///
+    /// # Errors
+    /// The answer cannot be written.
+    pub(super) fn settle<S: TProcessor>(
+        &mut self,
+        service: &S,
+        incoming: Incoming<S::Call>,
+        heading: Heading,
+    ) -> Result<Option<(Context, S::Call)>> {
+        match incoming {
+            Incoming::Call(header, call) => {
+                Ok(Some((Context::new(&self.caller, header, heading), call)))
+            }
+            Incoming::Refused {
+                header,
+                why,
+                hang_up,
+            } => {
+                tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
+                self.closing = hang_up;
+                let silent = header.kind == TMessageType::Oneway || service.is_oneway(&header.name);
+                if !silent {
+                    let heading = reply_heading(&heading);
+                    let header = reply_header(&header, TMessageType::Exception);
+                    self.outbound.push(&heading, &header, &why)?;
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// The call in a message that has arrived whole; `None` if it was answered here.
+    ///
+    /// # Errors
+    /// It is no message. There is nobody to answer: send what is outbound, and close.
+    #[allow(dead_code)]
+    pub(crate) fn open<S: TProcessor>(
+        &mut self,
+        service: &S,
+        message: Whole,
+    ) -> Result<Option<(Context, S::Call)>> {
+        let (incoming, _) = self.read(
+            service,
+            &Arrived {
+                bytes: &message.bytes,
+                ends: Ends::Here,
+                protocol: message.heading.protocol,
+                framing: message.heading.framing,
+            },
+        )?;
+        self.settle(service, incoming, message.heading)
+    }
+
+    /// Appends what a call came to: a result, nothing (it was oneway), or an error that its method does not declare.
+    ///
+    /// # Errors
+    /// The reply, and even the exception in its place, cannot be written.
+    pub(crate) fn push<R: TReply>(
+        &mut self,
+        call: &Context,
+        result: Result<Option<R>>,
+    ) -> Result<()> {
+        let header = call.header();
+        if header.kind == TMessageType::Oneway {
+            if let Err(error) = result {
+                tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a oneway call failed");
+            }
+            return Ok(());
+        }
+        let heading = Heading {
+            metadata: call.take_reply_metadata(),
+            ..reply_heading(call.heading())
+        };
+        let written = match result {
+            Ok(None) => return Ok(()),
+            Ok(Some(reply)) => {
+                let header = reply_header(header, TMessageType::Reply);
+                self.outbound.push(&heading, &header, &reply)
+            }
+            Err(error) => Err(error),
+        };
+        let Err(error) = written else { return Ok(()) };
+        tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a call failed");
+        let header = reply_header(header, TMessageType::Exception);
+        self.outbound
+            .push(&heading, &header, &internal_error(error))
+    }
+
+    /// What is to be sent. Replies that were pushed since the last time are compressed together, if they are compressed.
+    pub(crate) fn outbound(&mut self) -> &[u8] {
+        self.outbound.bytes()
+    }
+
+    /// How much waits to be sent, in bytes; of what is yet to be compressed, before it is.
+    pub(crate) fn waiting(&self) -> usize {
+        self.outbound.waiting()
+    }
+
+    /// The first `count` bytes of [`outbound`](Self::outbound) were sent.
+    pub(crate) fn written(&mut self, count: usize) {
+        self.outbound.written(count);
+    }
+
+    /// Ends the compressed stream, if there is one: its checksum is to be sent too.
+    pub(crate) fn finish(&mut self) {
+        self.outbound.finish();
+    }
+
+    /// Is the conversation over? Send what is [outbound](Self::outbound), and close.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing
+    }
+
+    /// Gives the memory back that holds nothing.
+    pub(crate) fn release(&mut self) {
+        self.outbound.release();
+    }
+}
+
+/// What a message turned out to be.
+pub(super) enum Incoming<C> {
+    Call(MessageHeader, C),
+    Refused {
+        header: MessageHeader,
+        why: TApplicationException,
+        hang_up: bool,
+    },
+}
+
+struct CallReader<'s, S> {
+    service: &'s S,
+    framing: Framing,
+    ends: Ends,
+}
+
+impl<S: TProcessor> MessageReader for CallReader<'_, S> {
+    type Output = Incoming<S::Call>;
+
+    fn read<P: TInputProtocol>(self, header: MessageHeader, input: &mut P) -> Result<Self::Output> {
+        match self.read_body(&header, input) {
+            Ok(Ok(call)) => Ok(Incoming::Call(header, call)),
+            // the body was skipped, so the connection stays in step
+            Ok(Err(why)) => Ok(Incoming::Refused {
+                header,
+                why,
+                hang_up: false,
+            }),
+            Err(error) if error.is_short() && self.ends == Ends::Somewhere => Err(error),
+            Err(error) => {
+                input.give_up();
+                let turned_away = matches!(error.kind(), ErrorKind::Application(_));
+                let hang_up = turned_away || self.framing == Framing::Unframed;
+                Ok(Incoming::Refused {
+                    header,
+                    why: error.into_application(),
+                    hang_up,
+                })
+            }
+        }
+    }
+}
+
+impl<S: TProcessor> CallReader<'_, S> {
+    /// The call, or why there is none; then the body was skipped.
+    fn read_body<P: TInputProtocol>(
+        &self,
+        header: &MessageHeader,
+        input: &mut P,
+    ) -> Result<Result<S::Call, TApplicationException>> {
+        let why = match header.kind {
+            TMessageType::Call | TMessageType::Oneway => {
+                match self.service.read(&header.name, input)? {
+                    Some(call) => return Ok(Ok(call)),
+                    None => TApplicationException::unknown_method(&header.name),
+                }
+            }
+            TMessageType::Reply | TMessageType::Exception => {
+                let why = "a server takes calls and oneway calls only";
+                TApplicationException::new(ApplicationErrorKind::INVALID_MESSAGE_TYPE, why)
+            }
+        };
+        input.skip(TType::Struct)?;
+        Ok(Err(why))
+    }
+}
+
+/// A reply goes out as its call came, but for what travels beside it.
+fn reply_heading(call: &Heading) -> Heading {
+    Heading {
+        zlib: call.zlib,
+        ..Heading::plain(call.protocol, call.framing)
+    }
+}
+
+/// A reply repeats the sequence id, and the method without its service.
+fn reply_header(call: &MessageHeader, kind: TMessageType) -> MessageHeader {
+    MessageHeader {
+        name: bare_name(&call.name).into(),
+        kind,
+        sequence: call.sequence,
+    }
+}
+
+/// What the peer is told of an error that the method does not declare. Whoever made it, it is ours here.
+fn internal_error(error: Error) -> TApplicationException {
+    let text = error.to_string();
+    match error.into_kind() {
+        ErrorKind::Application(exception) => exception,
+        _ => TApplicationException::new(ApplicationErrorKind::INTERNAL_ERROR, text),
+    }
+}

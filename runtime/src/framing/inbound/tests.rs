@@ -1,0 +1,146 @@
+use super::*;
+use crate::{
+    ApplicationErrorKind, MessageHeader, TApplicationException, TMessageType, framing::Outbound,
+};
+
+/// Every way to cut a stream into messages.
+fn ways() -> impl Iterator<Item = (Protocol, Framing)> {
+    let with_each = |protocol: &Protocol| {
+        let protocol = *protocol;
+        Framing::ALL.iter().map(move |framing| (protocol, *framing))
+    };
+    let ways = Protocol::READABLE.iter().flat_map(with_each);
+    ways.filter(|(protocol, framing)| framing.carries(*protocol).is_ok())
+}
+
+/// Exceptions with these texts, as one stream.
+fn stream(way: (Protocol, Framing), texts: &[&str]) -> Vec<u8> {
+    let (mut outbound, heading) = (Outbound::default(), Heading::plain(way.0, way.1));
+    let header = MessageHeader::new("method", TMessageType::Exception, 1);
+    for text in texts {
+        let exception = TApplicationException::new(ApplicationErrorKind::UNKNOWN, *text);
+        outbound.push(&heading, &header, &exception).unwrap();
+    }
+    outbound.bytes().to_vec()
+}
+
+/// An inbound half whose decoder counts its runs.
+struct Counted {
+    protocol: Protocol,
+    inbound: Inbound,
+    runs: usize,
+}
+
+impl Counted {
+    fn new((protocol, framing): (Protocol, Framing)) -> Self {
+        let inbound = Inbound::new(Accepts::only(protocol, framing), Limits::default());
+        Self {
+            protocol,
+            inbound,
+            runs: 0,
+        }
+    }
+
+    fn receive(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let room = self.inbound.room();
+            let count = room.len().min(bytes.len());
+            room[..count].copy_from_slice(&bytes[..count]);
+            self.inbound.received(count);
+            bytes = &bytes[count..];
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<String>> {
+        let limits = Limits::default();
+        let next = self.inbound.next(|message| {
+            self.runs += 1;
+            self.protocol.read_reply::<i32>(message.bytes, &limits)
+        })?;
+        Ok(next.map(|((_, result), _)| result.unwrap_err().message))
+    }
+}
+
+#[test]
+fn single_bytes_make_messages_with_at_most_two_decodings_each() {
+    for way in ways() {
+        let texts = ["first", &"long".repeat(5000), "third"];
+        let mut counted = Counted::new(way);
+        let mut got = Vec::new();
+        for byte in stream(way, &texts) {
+            counted.receive(&[byte]);
+            got.extend(counted.next().unwrap());
+        }
+        assert_eq!(got, texts, "{way:?}");
+        assert!(counted.runs <= 6, "{way:?}: {} decodings", counted.runs);
+        assert!(counted.inbound.is_empty());
+    }
+}
+
+#[test]
+fn what_arrives_together_is_decoded_once() {
+    for way in ways() {
+        let texts = ["a", "b", "c", "d"];
+        let mut counted = Counted::new(way);
+        counted.receive(&stream(way, &texts));
+        for text in texts {
+            assert_eq!(counted.next().unwrap().as_deref(), Some(text), "{way:?}");
+        }
+        assert_eq!(
+            (counted.next().unwrap(), counted.runs),
+            (None, 4),
+            "{way:?}"
+        );
+    }
+}
+
+#[test]
+fn every_cut_between_two_reads_gives_the_same_messages() {
+    for way in ways() {
+        let texts = ["one", "two", "three"];
+        let bytes = stream(way, &texts);
+        for cut in 0..=bytes.len() {
+            let mut counted = Counted::new(way);
+            let mut got = Vec::new();
+            for part in [&bytes[..cut], &bytes[cut..]] {
+                counted.receive(part);
+                got.extend(std::iter::from_fn(|| counted.next().unwrap()));
+            }
+            assert_eq!(got, texts, "{way:?}, cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn memory_follows_what_arrived_and_goes_when_nothing_is_left() {
+    let mut counted = Counted::new((Protocol::Binary, Framing::Framed));
+    counted.receive(&16_000_000_u32.to_be_bytes());
+    assert_eq!(counted.next().unwrap(), None);
+    assert!(counted.inbound.room().len() <= 2 * LARGE_READ);
+
+    for way in ways() {
+        let mut counted = Counted::new(way);
+        counted.receive(&stream(way, &["x"]));
+        assert_eq!(counted.next().unwrap().as_deref(), Some("x"));
+        counted.inbound.release();
+        assert_eq!(counted.inbound.buffer.capacity(), 0, "{way:?}");
+    }
+}
+
+#[test]
+fn a_message_beyond_the_limit_is_refused_whether_it_is_all_here_or_not() {
+    for way in ways() {
+        let limits = Limits::default().with_message(100).with_frame(100);
+        let bytes = stream(way, &[&"x".repeat(100)]);
+        // text does not say how long it will be: as much as the limit has to come first
+        let is_text = matches!(way.0, Protocol::Json | Protocol::SimpleJson);
+        for arrived in [if is_text { 105 } else { 40 }, bytes.len()] {
+            let mut inbound = Inbound::new(Accepts::only(way.0, way.1), limits);
+            inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
+            inbound.received(arrived);
+            let next = inbound.next(|message| way.0.read_reply::<i32>(message.bytes, &limits));
+            let error = next.unwrap_err().to_string();
+            assert!(error.contains("limit of 100"), "{way:?}: {error}");
+        }
+    }
+}
