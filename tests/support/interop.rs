@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use generated::interop::{self as idl, interop as calls};
-use thriftwood::{ApplicationErrorKind, Bytes, Error, Result, TApplicationException};
+use thriftwood::protocol::TInputProtocol;
+use thriftwood::{ApplicationErrorKind, Bytes, Error, Result, TApplicationException, TProcessor};
 
 /// Answers as every Interop server must.
 #[derive(Debug, Default)]
@@ -157,7 +158,7 @@ impl idl::Interop for Handler {
         }
     }
 
-    /// The one thing that generated code cannot do: a reply without a result. This is how a client sees it.
+    /// [`Service`] answers it: no handler can give no result.
     async fn missing_result(&self) -> Result<idl::Point> {
         Err(TApplicationException::new(
             ApplicationErrorKind::MISSING_RESULT,
@@ -175,7 +176,55 @@ impl idl::Interop for Handler {
     }
 
     async fn snooze(&self, ms: i32) -> Result<i32> {
-        std::thread::sleep(Duration::from_millis(ms.clamp(0, 2000) as u64));
+        futures_timer::Delay::new(Duration::from_millis(ms.clamp(0, 2000) as u64)).await;
         Ok(ms)
+    }
+}
+
+/// The Interop service with the one reply that generated code never makes: one without a result.
+#[derive(Debug)]
+pub struct Service(calls::Processor<Handler>);
+
+impl Default for Service {
+    fn default() -> Self {
+        Self(calls::Processor::new(Handler::default()))
+    }
+}
+
+impl TProcessor for Service {
+    type Call = calls::Call;
+    type Reply = calls::Reply;
+    const SERVICE: &'static str = "Interop";
+
+    fn read<P: TInputProtocol>(&self, method: &str, input: &mut P) -> Result<Option<calls::Call>> {
+        self.0.read(method, input)
+    }
+
+    fn is_oneway(&self, method: &str) -> bool {
+        self.0.is_oneway(method)
+    }
+
+    async fn run(&self, call: calls::Call) -> Result<Option<calls::Reply>> {
+        match call {
+            calls::Call::MissingResult(_) => {
+                let empty = calls::MissingResultResult::default();
+                Ok(Some(calls::Reply::MissingResult(empty)))
+            }
+            call => self.0.run(call).await,
+        }
+    }
+}
+
+/// Answers as every server of Second must.
+#[derive(Debug)]
+pub struct SecondHandler;
+
+impl idl::Second for SecondHandler {
+    async fn who(&self) -> Result<String> {
+        Ok("second".to_owned())
+    }
+
+    async fn backwards(&self, s: String) -> Result<String> {
+        Ok(s.chars().rev().collect())
     }
 }

@@ -4,6 +4,7 @@ pub mod apache_json;
 pub mod corpus;
 pub mod entropy;
 pub mod every_type;
+pub mod flags;
 pub mod front_end;
 pub mod golden;
 pub mod interop;

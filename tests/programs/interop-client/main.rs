@@ -1,0 +1,104 @@
+//! Checks a server of the services in `idl/interop.thrift`, in any language: every type, every way for a call to end, and
+//! many calls at once. A line for each check, then their numbers; the exit code is 1 if any failed.
+#![allow(clippy::print_stdout)] // it is a program, and this is what it says
+
+mod calls;
+mod check;
+mod concurrency;
+mod containers;
+mod doubles;
+mod errors;
+mod evolution;
+mod keys;
+mod large;
+mod oneway;
+mod scalars;
+mod services;
+mod session;
+mod structs;
+mod text;
+mod trust;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use tests::flags::Flags;
+
+use check::{Check, Failure};
+use session::{Session, Target};
+
+/// Checks a server of interop.thrift.
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    common: Flags,
+    /// Where the server runs
+    #[arg(long, default_value = "localhost")]
+    host: String,
+    /// Checks to leave out, by name
+    #[arg(long, value_delimiter = ',', value_name = "NAME,NAME")]
+    skip: Vec<String>,
+    /// How long all checks together may take, in seconds; what has not begun by then fails
+    #[arg(long, default_value_t = 120)]
+    seconds: u64,
+}
+
+fn main() -> Result<ExitCode, Failure> {
+    let arguments = Arguments::parse();
+    let target = Target::new(&arguments.common, &arguments.host)?;
+    let checks = checks(&arguments.common);
+    let mut session = Session::new(target);
+    let end = Instant::now() + Duration::from_secs(arguments.seconds);
+    let (mut passed, mut failed) = (0, 0);
+    for check in checks {
+        if arguments.skip.iter().any(|name| name == check.name) {
+            println!("skip {}: left out by a flag", check.name);
+            continue;
+        }
+        let done = if Instant::now() < end {
+            check.run(&mut session)
+        } else {
+            Err("no time is left for it".into())
+        };
+        match done {
+            Ok(()) => {
+                passed += 1;
+                println!("ok {}", check.name);
+            }
+            Err(why) => {
+                failed += 1;
+                println!("FAIL {}: {why}", check.name);
+                session.hang_up(); // whatever is left over in the connection is not the next check's fault
+            }
+        }
+    }
+    println!("{passed} passed, {failed} failed");
+    Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+/// All that the flags allow, from the simple to the large.
+fn checks(flags: &Flags) -> Vec<Check> {
+    let mut groups = vec![
+        calls::CHECKS,
+        scalars::CHECKS,
+        doubles::CHECKS,
+        text::CHECKS,
+        containers::CHECKS,
+        structs::CHECKS,
+        keys::CHECKS,
+        evolution::CHECKS,
+        errors::CHECKS,
+        oneway::CHECKS,
+        services::INHERITED,
+        large::CHECKS,
+        concurrency::CHECKS,
+    ];
+    if flags.protocol.multiplexed {
+        groups.push(services::MULTIPLEXED);
+    }
+    if flags.ssl && flags.tls_ca.is_some() {
+        groups.push(trust::CHECKS);
+    }
+    groups.concat()
+}
