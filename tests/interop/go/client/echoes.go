@@ -31,7 +31,7 @@ func echoes(s *session) []check {
 		echo("echo_deep", c.EchoDeep, nil, interop.Deep{{{1: "one"}, {}}, {}, {{-1: "minus"}}}),
 		echo("echo_empty", c.EchoEmpty, &interop.Empty{}),
 		echo("echo_point", c.EchoPoint, &interop.Point{X: 1, Y: -1}),
-		echo("echo_default", c.EchoDefault, sample.Dflt, &interop.AllDefault{FStruct: &interop.Point{}}),
+		echo("echo_default", c.EchoDefault, sample.Dflt, &interop.AllDefault{FEnum: interop.Color_RED, FStruct: &interop.Point{}}),
 		echo("echo_required", c.EchoRequired, sample.Reqd),
 		echo("echo_optional", c.EchoOptional, sample.Opt, &interop.AllOptional{}),
 		echo("echo_defaults", c.EchoDefaults, sample.Defaults, defaults()),

@@ -7,7 +7,8 @@ import (
 )
 
 // Same says whether two values mean the same. Generated Equals does not: it compares sets in order, and maps whose keys
-// are structs by the addresses of these. A nil list is an empty one; doubles are the same if their bits are.
+// are structs by the addresses of these. A nil list is an empty one; doubles are the same if their bits are,
+// or if both are no number.
 func Same(a, b any) bool {
 	return same(reflect.ValueOf(a), reflect.ValueOf(b), false)
 }
@@ -35,7 +36,8 @@ func same(a, b reflect.Value, sets bool) bool {
 		}
 		return sameList(a, b, sets)
 	case reflect.Float64:
-		return math.Float64bits(a.Float()) == math.Float64bits(b.Float())
+		x, y := a.Float(), b.Float()
+		return math.Float64bits(x) == math.Float64bits(y) || math.IsNaN(x) && math.IsNaN(y)
 	}
 	return a.Interface() == b.Interface()
 }
