@@ -64,7 +64,7 @@ fn pythons_client_calls_our_server() -> Checked {
             .framing(dialect.framing)
             .compression(dialect.compression)
             .bind(&"127.0.0.1:0".parse()?, processor)?;
-        let thriftwood::transport::Endpoint::Tcp { port, .. } = *server.endpoint() else {
+        let thriftwood::transport::Endpoint::Tcp { port, .. } = *server.endpoints()[0] else {
             return Err("not a TCP endpoint".into());
         };
         let said = std::thread::scope(|scope| {

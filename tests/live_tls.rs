@@ -65,7 +65,7 @@ fn pythons_client_calls_our_server() -> Checked {
     let server = Server::builder()
         .listen_options(ListenOptions::default().with_tls(Some(tls)))
         .bind(&"127.0.0.1:0".parse()?, Processor::new(Handler::default()))?;
-    let Endpoint::Tcp { port, .. } = *server.endpoint() else {
+    let Endpoint::Tcp { port, .. } = *server.endpoints()[0] else {
         return Err("not a TCP endpoint".into());
     };
     let [authority, certificate, key] = files.arguments().ok_or("a path that is no text")?;

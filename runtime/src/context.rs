@@ -66,6 +66,7 @@ struct CallContext {
     caller: Arc<Caller>,
     header: MessageHeader,
     heading: Heading,
+    oneway: bool,
     reply_metadata: Mutex<Metadata>,
 }
 
@@ -74,13 +75,19 @@ thread_local! {
 }
 
 impl Context {
-    pub(crate) fn new(caller: &Arc<Caller>, header: MessageHeader, heading: Heading) -> Self {
+    pub(crate) fn new(
+        caller: &Arc<Caller>,
+        header: MessageHeader,
+        heading: Heading,
+        oneway: bool,
+    ) -> Self {
         let caller = Arc::clone(caller);
         Self {
             call: Arc::new(CallContext {
                 caller,
                 header,
                 heading,
+                oneway,
                 reply_metadata: Mutex::default(),
             }),
         }
@@ -144,6 +151,11 @@ impl Context {
         metadata.unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Is the caller told nothing of what becomes of the call?
+    pub fn is_oneway(&self) -> bool {
+        self.call.oneway
+    }
+
     pub(crate) fn header(&self) -> &MessageHeader {
         &self.call.header
     }
@@ -195,7 +207,7 @@ mod tests {
             identity: None,
         };
         let header = MessageHeader::new(method, TMessageType::Call, 1);
-        Context::new(&Arc::new(caller), header, Heading::default())
+        Context::new(&Arc::new(caller), header, Heading::default(), false)
     }
 
     fn current_method() -> Option<String> {

@@ -17,3 +17,29 @@ macro_rules! setters {
 }
 
 pub(crate) use setters;
+
+/// `Display` and `FromStr` of an enum that has `ALL` and `name`, by its names.
+macro_rules! named {
+    ($Type:ident, $what:literal) => {
+        impl std::fmt::Display for $Type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl std::str::FromStr for $Type {
+            type Err = crate::Error;
+
+            fn from_str(text: &str) -> crate::Result<Self> {
+                let named = Self::ALL.iter().copied().find(|each| each.name() == text);
+                named.ok_or_else(|| {
+                    let names: Vec<_> = Self::ALL.iter().map(|each| each.name()).collect();
+                    let why = format!("there is no {} `{text}`: {}", $what, names.join(", "));
+                    crate::ErrorKind::Usage(why.into()).into()
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use named;

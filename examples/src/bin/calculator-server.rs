@@ -80,7 +80,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     });
-    println!("listening on {}", server.endpoint());
+    println!("listening on {}", server.endpoints()[0]);
     server.serve()?;
     println!("stopped");
     Ok(())

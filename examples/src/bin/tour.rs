@@ -95,7 +95,7 @@ fn cell(model: ServerModel, route: Route) -> Result<f64, Error> {
         builder.over(listener, Processor::new(Echo))
     };
     let bind = |endpoint: &Endpoint| Listener::bind(endpoint, &<_>::default()).map(serve);
-    let connect = |server: &Server| BlockingChannel::connect(server.endpoint(), &options);
+    let connect = |server: &Server| BlockingChannel::connect(server.endpoints()[0], &options);
     match route.transport {
         Transport::Tcp => measure(&bind(&"127.0.0.1:0".parse()?)?, connect),
         Transport::Unix => measure(&bind(&Endpoint::Unix(folder.path().join("tour")))?, connect),

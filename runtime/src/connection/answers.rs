@@ -60,9 +60,14 @@ impl Answers {
         incoming: Incoming<S::Call>,
         heading: Heading,
     ) -> Result<Option<(Context, S::Call)>> {
+        let is_oneway = |header: &MessageHeader| {
+            header.kind == TMessageType::Oneway || service.is_oneway(&header.name)
+        };
         match incoming {
             Incoming::Call(header, call) => {
-                Ok(Some((Context::new(&self.caller, header, heading), call)))
+                let oneway = is_oneway(&header);
+                let context = Context::new(&self.caller, header, heading, oneway);
+                Ok(Some((context, call)))
             }
             Incoming::Refused {
                 header,
@@ -71,8 +76,7 @@ impl Answers {
             } => {
                 tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
                 self.closing = hang_up;
-                let silent = header.kind == TMessageType::Oneway || service.is_oneway(&header.name);
-                if !silent {
+                if !is_oneway(&header) {
                     let heading = reply_heading(&heading);
                     let header = reply_header(&header, TMessageType::Exception);
                     self.outbound.push(&heading, &header, &why)?;
@@ -114,7 +118,7 @@ impl Answers {
         result: Result<Option<R>>,
     ) -> Result<()> {
         let header = call.header();
-        if header.kind == TMessageType::Oneway {
+        if call.is_oneway() {
             if let Err(error) = result {
                 tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a oneway call failed");
             }

@@ -57,17 +57,7 @@ pub(crate) async fn answer<S: TProcessor>(
         sequence = context.sequence(),
         peer = %context.peer(),
     );
-    let run = async {
-        match unpanicked(async { service.run(call).await }).await {
-            Err(error)
-                if Context::current().is_some_and(|call| service.is_oneway(call.method())) =>
-            {
-                tracing::warn!(%error, "a oneway call failed");
-                Ok(None)
-            }
-            result => result,
-        }
-    };
+    let run = unpanicked(async { service.run(call).await });
     context.scope(run).instrument(span).await
 }
 

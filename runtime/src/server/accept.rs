@@ -1,8 +1,9 @@
 //! Accepting, for every server: what is worth stopping for, and what is not.
 
+use super::{hub::Hub, shutdown::Admission};
 use crate::{
-    Result,
-    transport::{Listener, Stream},
+    Error, Result, TProcessor,
+    transport::{Accepted, Listener},
 };
 use std::{io, thread, time::Duration};
 
@@ -10,14 +11,43 @@ use std::{io, thread, time::Duration};
 /// be noticed.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Hands every connection to `serve`, until the listener is interrupted.
+/// Hands every connection of every listener to `serve`, on a thread for each listener (on this one, if there is but
+/// one), until somebody stops the server.
 ///
 /// # Errors
-/// The listener itself is broken.
-pub(super) fn accept_each(listener: &Listener, mut serve: impl FnMut(Stream)) -> Result<()> {
-    loop {
-        match listener.accept() {
-            Ok(Some(stream)) => serve(stream),
+/// A listener itself is broken. The others are stopped then.
+pub(super) fn accept_all<S: TProcessor>(
+    listeners: &[Listener],
+    hub: &Hub<S>,
+    serve: impl Fn(Admission, Accepted) + Sync,
+) -> Result<()> {
+    let accept =
+        |listener: &Listener| accept_each(listener, hub, &serve).inspect_err(|_| hub.handle.stop());
+    match listeners {
+        [] => Err(crate::ErrorKind::Usage("a server needs a listener".into()).into()),
+        [only] => accept(only),
+        several => thread::scope(|scope| {
+            let threads: Vec<_> = several
+                .iter()
+                .map(|listener| scope.spawn(|| accept(listener)))
+                .collect();
+            let ended = threads.into_iter().map(|thread| {
+                let panicked = |_| Err(Error::other("an accepting thread panicked"));
+                thread.join().unwrap_or_else(panicked)
+            });
+            ended.fold(Ok(()), Result::and)
+        }),
+    }
+}
+
+fn accept_each<S: TProcessor>(
+    listener: &Listener,
+    hub: &Hub<S>,
+    serve: impl Fn(Admission, Accepted),
+) -> Result<()> {
+    while let Some(admission) = hub.handle.admit(hub.options.max_connections) {
+        match listener.accept_next() {
+            Ok(Some(accepted)) => serve(admission, accepted),
             Ok(None) => return Ok(()),
             Err(error) if is_fatal(&error) => return Err(error.into()),
             Err(error) => {
@@ -26,6 +56,7 @@ pub(super) fn accept_each(listener: &Listener, mut serve: impl FnMut(Stream)) ->
             }
         }
     }
+    Ok(())
 }
 
 /// A listener that is no listener stays broken. All else passes (accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM, and the

@@ -1,49 +1,16 @@
 //! The paved path: a server model that is chosen by a flag.
 
-use super::{ServerHandle, ServerOptions, TServer, TSimpleServer, Timeouts};
+use super::{
+    AcceptPolicy, ServerHandle, ServerModel, ServerOptions, TServer, TSimpleServer,
+    TThreadPoolServer, TThreadedServer, Timeouts, WorkerOptions,
+};
+#[cfg(feature = "tokio")]
+use super::{TNonblockingServer, TTokioServer};
 use crate::{
-    Choice, Compression, Error, ErrorKind, Framing, Limits, Protocol, Result, TProcessor,
+    Choice, Compression, Framing, Limits, Protocol, Result, TProcessor,
     transport::{Endpoint, ListenOptions, Listener},
 };
-use std::{fmt, str::FromStr};
-
-/// Who serves whom, when.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ServerModel {
-    /// One connection after the other: [`TSimpleServer`].
-    #[default]
-    Simple,
-}
-
-impl ServerModel {
-    /// Every model, in the order of the documentation.
-    pub const ALL: &'static [Self] = &[Self::Simple];
-
-    /// How a flag names it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Simple => "simple",
-        }
-    }
-}
-
-impl fmt::Display for ServerModel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for ServerModel {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let named = Self::ALL.iter().copied().find(|model| model.name() == text);
-        named.ok_or_else(|| {
-            ErrorKind::Usage(format!("there is no server model `{text}`").into()).into()
-        })
-    }
-}
+use std::{fmt, num::NonZeroUsize};
 
 /// A server of whichever model was chosen.
 pub struct Server {
@@ -62,8 +29,8 @@ impl TServer for Server {
         self.server.serve()
     }
 
-    fn endpoint(&self) -> &Endpoint {
-        self.server.endpoint()
+    fn endpoints(&self) -> Vec<&Endpoint> {
+        self.server.endpoints()
     }
 
     fn handle(&self) -> ServerHandle {
@@ -74,7 +41,7 @@ impl TServer for Server {
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("endpoint", self.endpoint())
+            .field("endpoints", &self.endpoints())
             .finish_non_exhaustive()
     }
 }
@@ -145,21 +112,87 @@ impl ServerBuilder {
         Self { listen, ..self }
     }
 
+    /// The most connections at once. Unless said, as many as there are descriptors.
+    #[must_use]
+    pub fn max_connections(self, most: NonZeroUsize) -> Self {
+        Self {
+            options: self.options.with_max_connections(Some(most)),
+            ..self
+        }
+    }
+
+    /// The worker threads of the models that have some, and the queue before them.
+    #[must_use]
+    pub fn workers(self, workers: WorkerOptions) -> Self {
+        Self {
+            options: self.options.with_workers(workers),
+            ..self
+        }
+    }
+
+    /// The number of event loops of the models that have several.
+    #[must_use]
+    pub fn selectors(self, selectors: NonZeroUsize) -> Self {
+        Self {
+            options: self.options.with_selectors(selectors),
+            ..self
+        }
+    }
+
+    /// Who takes up a new connection where there are several event loops.
+    #[must_use]
+    pub fn accept_policy(self, policy: AcceptPolicy) -> Self {
+        Self {
+            options: self.options.with_accept_policy(policy),
+            ..self
+        }
+    }
+
+    /// All the options that are no concern of the listening socket, in place of those chosen so far.
+    #[must_use]
+    pub fn options(self, options: ServerOptions) -> Self {
+        Self { options, ..self }
+    }
+
     /// Listens at `endpoint` for calls of `service`. Peers may connect from now on, and wait.
     ///
     /// # Errors
     /// The endpoint cannot be had, or the dialect is one that [cannot be spoken](crate::ServerDialect::check).
     pub fn bind<S: TProcessor>(self, endpoint: &Endpoint, service: S) -> Result<Server> {
+        self.bind_all(std::slice::from_ref(endpoint), service)
+    }
+
+    /// Listens at several endpoints at once, all of them set up alike.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind).
+    pub fn bind_all<S: TProcessor>(self, endpoints: &[Endpoint], service: S) -> Result<Server> {
         self.options.dialect().check()?;
-        let listener = Listener::bind(endpoint, &self.listen)?;
-        Ok(self.over(listener, service))
+        let bind = |endpoint| Listener::bind(endpoint, &self.listen);
+        let listeners = endpoints.iter().map(bind).collect::<std::io::Result<_>>()?;
+        Ok(self.over_all(listeners, service))
     }
 
     /// Serves what `listener` accepts.
     pub fn over<S: TProcessor>(self, listener: impl Into<Listener>, service: S) -> Server {
-        let (listener, options) = (listener.into(), self.options);
+        self.over_all(vec![listener.into()], service)
+    }
+
+    /// Serves what any of `listeners` accepts: each is set up as it is, with TLS or without.
+    pub fn over_all<S: TProcessor>(self, listeners: Vec<Listener>, service: S) -> Server {
+        let options = self.options;
         let server: Box<dyn TServer> = match self.model {
-            ServerModel::Simple => Box::new(TSimpleServer::new(listener, service, options)),
+            ServerModel::Simple => Box::new(TSimpleServer::new(listeners, service, options)),
+            ServerModel::Threaded => Box::new(TThreadedServer::new(listeners, service, options)),
+            ServerModel::ThreadPool => {
+                Box::new(TThreadPoolServer::new(listeners, service, options))
+            }
+            #[cfg(feature = "tokio")]
+            ServerModel::Nonblocking => {
+                Box::new(TNonblockingServer::new(listeners, service, options))
+            }
+            #[cfg(feature = "tokio")]
+            ServerModel::Tokio => Box::new(TTokioServer::new(listeners, service, options)),
         };
         Server { server }
     }

@@ -10,21 +10,42 @@
 //! ```
 
 mod accept;
+mod block_on;
+mod blocking;
 mod builder;
-mod drive;
+mod desk;
+#[cfg(feature = "tokio")]
+mod event_loop;
+mod hub;
+mod model;
+#[cfg(feature = "tokio")]
+mod nonblocking;
+mod options;
 mod shutdown;
 mod simple;
+mod thread_pool;
+mod threaded;
+mod threads;
+#[cfg(feature = "tokio")]
+mod tokio;
+mod workers;
 
-pub use builder::{Server, ServerBuilder, ServerModel};
-pub use drive::{Timeouts, block_on, serve_blocking};
+#[cfg(feature = "tokio")]
+pub use self::tokio::TTokioServer;
+pub(crate) use block_on::block_on;
+pub use blocking::serve_blocking;
+pub use builder::{Server, ServerBuilder};
+use desk::Desk;
+pub use model::ServerModel;
+#[cfg(feature = "tokio")]
+pub use nonblocking::TNonblockingServer;
+pub use options::{AcceptPolicy, Overload, ServerOptions, Timeouts, WorkerOptions};
 pub use shutdown::ServerHandle;
 pub use simple::TSimpleServer;
+pub use thread_pool::TThreadPoolServer;
+pub use threaded::TThreadedServer;
 
-use crate::{
-    Choice, Compression, Connection, Framing, Limits, Protocol, Result, ServerDialect, TProcessor,
-    options::setters,
-    transport::{Endpoint, TTransport},
-};
+use crate::{ApplicationErrorKind, Error, Result, TApplicationException, transport::Endpoint};
 
 /// A server with its listener and its service (Thrift's `TServer`).
 pub trait TServer: Send + Sync {
@@ -34,87 +55,15 @@ pub trait TServer: Send + Sync {
     /// The listener is broken. What goes wrong with one peer is logged, and concerns nobody else.
     fn serve(&self) -> Result<()>;
 
-    /// Where it listens; of port 0, the port that was given.
-    fn endpoint(&self) -> &Endpoint;
+    /// Where it listens, in the order of its listeners; of port 0, the port that was given.
+    fn endpoints(&self) -> Vec<&Endpoint>;
 
     /// Stops it from elsewhere.
     fn handle(&self) -> ServerHandle;
 }
 
-/// What a server speaks, how much it believes, and how long it waits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ServerOptions {
-    /// The encoding of every message; unless said, whichever the client's first bytes show.
-    pub protocol: Choice<Protocol>,
-    /// Where a message ends; unless said, whichever the client's first bytes show.
-    pub framing: Choice<Framing>,
-    /// How the bytes below the framing are compressed.
-    pub compression: Compression,
-    /// The most that a peer may send.
-    pub limits: Limits,
-    /// The longest waits.
-    pub timeouts: Timeouts,
-}
-
-setters!(ServerOptions {
-    /// Another compression.
-    with_compression compression: Compression,
-    /// Other bounds on what a peer may send.
-    with_limits limits: Limits,
-    /// Other waits.
-    with_timeouts timeouts: Timeouts,
-});
-
-impl ServerOptions {
-    /// This encoding and no other, or [`Choice::Auto`].
-    #[must_use]
-    pub fn with_protocol(mut self, protocol: impl Into<Choice<Protocol>>) -> Self {
-        self.protocol = protocol.into();
-        self
-    }
-
-    /// This framing and no other, or [`Choice::Auto`].
-    #[must_use]
-    pub fn with_framing(mut self, framing: impl Into<Choice<Framing>>) -> Self {
-        self.framing = framing.into();
-        self
-    }
-
-    /// What the server speaks.
-    pub fn dialect(&self) -> ServerDialect {
-        ServerDialect {
-            protocol: self.protocol,
-            framing: self.framing,
-            compression: self.compression,
-        }
-    }
-}
-
-/// Serves one peer on this thread, from hello to good-bye.
-fn serve_connection<S: TProcessor>(
-    mut stream: impl TTransport,
-    service: &S,
-    options: &ServerOptions,
-    handle: &ServerHandle,
-) {
-    let _live = handle.enter(&stream);
-    let peer = stream.peer();
-    let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
-    if let Err(error) = stream.greet() {
-        tracing::warn!(%error, "the connection failed");
-        return;
-    }
-    let connection =
-        Connection::new(options.dialect(), options.limits, peer).with_identity(stream.identity());
-    match serve_blocking(
-        &mut stream,
-        connection,
-        service,
-        &options.timeouts,
-        handle.stopping(),
-    ) {
-        Ok(()) => tracing::debug!("the connection ended"),
-        Err(error) => tracing::warn!(%error, "the connection failed"),
-    }
+/// What a caller is told whose call finds no room.
+fn overloaded() -> Error {
+    let why = "the server is overloaded: its queue is full";
+    TApplicationException::new(ApplicationErrorKind::INTERNAL_ERROR, why).into()
 }

@@ -1,8 +1,10 @@
-//! Stopping a server in good order: no new connections, the calls that have arrived are answered, and then an end.
+//! Who is being served, and stopping in good order: no new connections, the calls that have arrived are answered, and
+//! then an end.
 
 use crate::transport::{Closer, Interrupter, TTransport};
 use std::{
     collections::HashMap,
+    num::NonZeroUsize,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -18,26 +20,53 @@ pub struct ServerHandle {
 
 #[derive(Debug)]
 struct Shared {
-    interrupter: Interrupter,
+    interrupters: Vec<Interrupter>,
     stopping: AtomicBool,
     state: Mutex<State>,
     left: Condvar,
+    /// Tells the event loops.
+    #[cfg(feature = "tokio")]
+    phase: tokio::sync::watch::Sender<Phase>,
+}
+
+/// How far a server is with its end.
+#[cfg(feature = "tokio")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    Serving,
+    /// Whoever waits for a call leaves.
+    Stopping,
+    /// The deadline has passed: everybody leaves.
+    Cut,
 }
 
 #[derive(Debug, Default)]
 struct State {
     next: u64,
+    /// Peers that a thread of their own serves.
     live: HashMap<u64, Closer>,
+    /// Peers that event loops serve: these learn of the end by the phase.
+    tasks: usize,
+    /// Connections, and those that there may be next.
+    admitted: usize,
+}
+
+impl State {
+    fn connections(&self) -> usize {
+        self.live.len() + self.tasks
+    }
 }
 
 impl ServerHandle {
-    pub(super) fn new(interrupter: Interrupter) -> Self {
+    pub(super) fn new(interrupters: Vec<Interrupter>) -> Self {
         Self {
             shared: Arc::new(Shared {
-                interrupter,
+                interrupters,
                 stopping: AtomicBool::new(false),
                 state: Mutex::default(),
                 left: Condvar::new(),
+                #[cfg(feature = "tokio")]
+                phase: tokio::sync::watch::Sender::new(Phase::Serving),
             }),
         }
     }
@@ -50,25 +79,29 @@ impl ServerHandle {
             self.shared.stopping.store(true, Ordering::Release);
             state.live.values().cloned().collect()
         };
-        self.shared.interrupter.interrupt();
+        self.shared.left.notify_all();
+        for interrupter in &self.shared.interrupters {
+            interrupter.interrupt();
+        }
         live.iter().for_each(Closer::finish);
+        #[cfg(feature = "tokio")]
+        self.enter_phase(Phase::Stopping);
     }
 
     /// Does what [`stop`](Self::stop) does, waits, and closes what is still connected after `deadline`. `true`: no
-    /// peer had to be cut off. A handler is never interrupted, only its reply cannot be sent any more.
+    /// peer had to be cut off. A handler that blocks its thread is never interrupted, only its reply cannot be sent any
+    /// more; one that awaits something on an event loop is dropped.
     pub fn stop_within(&self, deadline: Duration) -> bool {
         self.stop();
         let end = Instant::now().checked_add(deadline);
         let mut state = self.state();
-        while !state.live.is_empty() {
+        while state.connections() > 0 {
             state = match end.map(|end| end.saturating_duration_since(Instant::now())) {
-                None => self
-                    .shared
-                    .left
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => self.wait(state),
                 Some(Duration::ZERO) => {
                     state.live.values().for_each(Closer::close);
+                    #[cfg(feature = "tokio")]
+                    self.enter_phase(Phase::Cut);
                     return false;
                 }
                 Some(left) => {
@@ -90,7 +123,7 @@ impl ServerHandle {
 
     /// The number of peers that are being served.
     pub fn connections(&self) -> usize {
-        self.state().live.len()
+        self.state().connections()
     }
 
     /// What the drivers look at before they wait for another message.
@@ -98,21 +131,33 @@ impl ServerHandle {
         &self.shared.stopping
     }
 
-    /// Counts a peer in, until the guard is dropped.
-    pub(super) fn enter(&self, stream: &impl TTransport) -> Live {
-        let closer = stream.closer();
+    /// Waits until there may be one connection more than there are. `None`: somebody stopped the server.
+    pub(super) fn admit(&self, most: Option<NonZeroUsize>) -> Option<Admission> {
         let mut state = self.state();
+        while most.is_some_and(|most| state.admitted >= most.get()) && !self.is_stopping() {
+            state = self.wait(state);
+        }
         if self.is_stopping() {
-            closer.finish();
+            return None;
         }
-        let id = state.next;
-        state.next += 1;
-        state.live.insert(id, closer);
+        state.admitted += 1;
         drop(state);
-        Live {
+        Some(Admission {
             handle: self.clone(),
-            id,
+        })
+    }
+
+    /// Waits until no connection is left.
+    pub(super) fn wait_for_the_last(&self) {
+        let mut state = self.state();
+        while state.admitted > 0 {
+            state = self.wait(state);
         }
+    }
+
+    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
+        let woken = self.shared.left.wait(state);
+        woken.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nothing is half-done under the lock, so a panic elsewhere does not spoil it.
@@ -124,16 +169,92 @@ impl ServerHandle {
     }
 }
 
-/// A peer that is being served.
+#[cfg(feature = "tokio")]
+impl ServerHandle {
+    /// How the event loops learn of the end.
+    pub(super) fn phases(&self) -> tokio::sync::watch::Receiver<Phase> {
+        self.shared.phase.subscribe()
+    }
+
+    /// Done when whoever waits for a call is to leave.
+    pub(super) async fn stopped(&self) {
+        let mut phases = self.phases();
+        // the sender lives as long as this handle
+        let _ = phases.wait_for(|phase| *phase >= Phase::Stopping).await;
+    }
+
+    fn enter_phase(&self, phase: Phase) {
+        let further = |now: &mut Phase| {
+            let goes_on = *now < phase;
+            *now = phase.max(*now);
+            goes_on
+        };
+        self.shared.phase.send_if_modified(further);
+    }
+}
+
+/// A place for one connection, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Admission {
+    handle: ServerHandle,
+}
+
+impl Admission {
+    /// Counts a peer in that a thread of its own serves.
+    pub(super) fn enter(self, stream: &impl TTransport) -> Live {
+        let closer = stream.closer();
+        let mut state = self.handle.state();
+        if self.handle.is_stopping() {
+            closer.finish();
+        }
+        let id = state.next;
+        state.next += 1;
+        state.live.insert(id, closer);
+        drop(state);
+        Live {
+            admission: self,
+            id,
+        }
+    }
+
+    /// Counts a peer in that an event loop serves.
+    #[cfg(feature = "tokio")]
+    pub(super) fn enter_loop(self) -> LiveTask {
+        self.handle.state().tasks += 1;
+        LiveTask { admission: self }
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        self.handle.state().admitted -= 1;
+        self.handle.shared.left.notify_all();
+    }
+}
+
+/// A peer that a thread of its own serves.
 #[derive(Debug)]
 pub(super) struct Live {
-    handle: ServerHandle,
+    admission: Admission,
     id: u64,
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
-        self.handle.state().live.remove(&self.id);
-        self.handle.shared.left.notify_all();
+        self.admission.handle.state().live.remove(&self.id);
+    }
+}
+
+/// A peer that an event loop serves.
+#[cfg(feature = "tokio")]
+#[derive(Debug)]
+pub(super) struct LiveTask {
+    admission: Admission,
+}
+
+#[cfg(feature = "tokio")]
+impl Drop for LiveTask {
+    fn drop(&mut self) {
+        self.admission.handle.state().tasks -= 1;
     }
 }

@@ -3,8 +3,8 @@
 #[cfg(feature = "tls")]
 use super::tls::{TSSLSocket, TlsAcceptor};
 use super::{
-    Closer, Endpoint, SocketOptions, TMemoryTransport, TSocket, TTransport, memory::MemoryListener,
-    server_socket::TServerSocket,
+    Accepted, Closer, Endpoint, SocketOptions, TMemoryTransport, TSocket, TTransport,
+    memory::MemoryListener, server_socket::TServerSocket,
 };
 use crate::{Identity, context::Peer, options::setters};
 use std::{
@@ -128,15 +128,18 @@ impl Listener {
     /// # Errors
     /// What the operating system says; most often that it has no descriptors or buffers left, which passes.
     pub fn accept(&self) -> io::Result<Option<Stream>> {
-        match &self.source {
-            Source::Memory(listener) => Ok(listener.accept().map(Stream::Memory)),
-            Source::Socket(listener) => Ok(listener.accept()?.map(Stream::Socket)),
+        self.accept_next()?.map(Accepted::blocking).transpose()
+    }
+
+    /// The same, before it is decided who will serve the connection, and how.
+    pub(crate) fn accept_next(&self) -> io::Result<Option<Accepted>> {
+        let (stream, secured) = match &self.source {
+            Source::Memory(listener) => (listener.accept().map(Stream::Memory), None),
+            Source::Socket(listener) => (listener.accept()?.map(Stream::Socket), None),
             #[cfg(feature = "tls")]
-            Source::Tls(listener, tls) => listener
-                .accept()?
-                .map(|socket| tls.accept(socket).map(Stream::from))
-                .transpose(),
-        }
+            Source::Tls(listener, tls) => (listener.accept()?.map(Stream::Socket), Some(tls)),
+        };
+        Ok(stream.map(|stream| Accepted::new(stream, secured)))
     }
 
     /// A handle that ends every wait in [`Listener::accept`], now and later.

@@ -1,5 +1,8 @@
 //! Streams inside one process: tests, and services that need no socket.
 
+#[cfg(feature = "tokio")]
+mod polled;
+
 use super::{Closer, TTransport};
 use crate::context::Peer;
 use std::{
@@ -7,6 +10,7 @@ use std::{
     io::{self, Read, Write},
     net::Shutdown,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    task::Waker,
     time::{Duration, Instant},
 };
 
@@ -119,12 +123,23 @@ struct Pipe {
 struct Held {
     bytes: VecDeque<u8>,
     closed: bool,
+    /// Tasks that wait for a change.
+    wakers: Vec<Waker>,
 }
 
 impl Pipe {
     fn close(&self) {
-        lock(&self.held).closed = true;
+        let mut held = lock(&self.held);
+        held.closed = true;
+        self.tell(held);
+    }
+
+    /// Tells everybody who waits that something has changed.
+    fn tell(&self, mut held: MutexGuard<'_, Held>) {
+        let wakers = std::mem::take(&mut held.wakers);
+        drop(held);
         self.changed.notify_all();
+        wakers.into_iter().for_each(Waker::wake);
     }
 
     /// Waits until `attempt` has something to say.
@@ -134,7 +149,7 @@ impl Pipe {
         attempt: impl FnMut(&mut Held) -> Option<io::Result<usize>>,
     ) -> io::Result<usize> {
         let done = wait(&self.held, &self.changed, timeout, attempt);
-        self.changed.notify_all();
+        self.tell(lock(&self.held));
         done.unwrap_or_else(|| Err(io::ErrorKind::TimedOut.into()))
     }
 }

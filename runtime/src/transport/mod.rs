@@ -1,11 +1,14 @@
 //! Byte streams: the only rim where bytes enter and leave. Nothing here knows what a message is.
 
+mod accepted;
 mod endpoint;
 pub mod file;
 #[cfg(unix)]
 mod inherited;
 mod listener;
 pub mod memory;
+#[cfg(feature = "tokio")]
+mod nonblocking;
 mod server_socket;
 mod socket;
 mod tcp;
@@ -13,10 +16,13 @@ mod tcp;
 pub mod tls;
 mod unix;
 
+pub(crate) use accepted::Accepted;
 pub use endpoint::Endpoint;
 pub use file::{TFileTransport, TSimpleFile};
 pub use listener::{Interrupter, ListenOptions, Listener, Stream};
 pub use memory::TMemoryTransport;
+#[cfg(feature = "tokio")]
+pub(crate) use nonblocking::TNonblockingSocket;
 pub use socket::{SocketOptions, TSocket};
 
 use crate::{Identity, context::Peer};

@@ -93,7 +93,7 @@ fn the_paved_path_serves_by_flags() {
         .framing(Framing::Unframed)
         .bind(&"127.0.0.1:0".parse().unwrap(), processor())
         .unwrap();
-    let (endpoint, handle) = (server.endpoint().clone(), server.handle());
+    let (endpoint, handle) = (server.endpoints()[0].clone(), server.handle());
     assert!(!matches!(endpoint, Endpoint::Tcp { port: 0, .. }));
     let thread = std::thread::spawn(move || server.serve());
     let options = ClientOptions::default().with_framing(Framing::Unframed);
@@ -236,7 +236,7 @@ fn a_peer_that_is_hung_up_on_sees_its_last_reply_and_the_end() {
     let server = server
         .bind(&"127.0.0.1:0".parse().unwrap(), processor())
         .unwrap();
-    let (endpoint, handle) = (server.endpoint().clone(), server.handle());
+    let (endpoint, handle) = (server.endpoints()[0].clone(), server.handle());
     let thread = std::thread::spawn(move || server.serve());
     let mut peer = TSocket::connect(&endpoint, &SocketOptions::default()).unwrap();
     let mut malformed = call(Framing::Unframed, "add", 1, &AddArgs::default());

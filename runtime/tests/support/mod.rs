@@ -277,7 +277,7 @@ impl Running {
         service: S,
         options: ServerOptions,
     ) -> Self {
-        let server = TSimpleServer::new(listener.into(), service, options);
+        let server = TSimpleServer::new(vec![listener.into()], service, options);
         let handle = server.handle();
         Self {
             handle,

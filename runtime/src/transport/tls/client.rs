@@ -115,18 +115,8 @@ impl TlsConnector {
     {
         let name = self.server_name(endpoint)?;
         let connector = tokio_rustls::TlsConnector::from(Arc::clone(&self.shared.config));
-        let shaken = connector.connect(name, stream);
-        let done = match self.shared.options.handshake_timeout {
-            None => shaken.await,
-            Some(limit) => tokio::time::timeout(limit, shaken).await?,
-        };
-        done.map_err(
-            |error| match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-                Some(tls) => failed(tls),
-                None if error.kind() == io::ErrorKind::UnexpectedEof => super::left(),
-                None => error,
-            },
-        )
+        let limit = self.shared.options.handshake_timeout;
+        super::shake_hands(connector.connect(name, stream), limit).await
     }
 
     fn server_name(&self, endpoint: &Endpoint) -> io::Result<ServerName<'static>> {

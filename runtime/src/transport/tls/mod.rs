@@ -30,6 +30,8 @@ pub use client::{Roots, TlsClientOptions, TlsConnector};
 pub use server::{ClientCertificates, TlsAcceptor, TlsServerOptions};
 pub use socket::TSSLSocket;
 
+#[cfg(feature = "tokio")]
+use crate::Identity;
 use rustls::crypto::CryptoProvider;
 use std::{fmt, io, sync::Arc, time::Duration};
 
@@ -70,4 +72,30 @@ fn stranger() -> io::Error {
 fn left() -> io::Error {
     let why = "TLS: the peer hung up in the handshake; perhaps it does not speak TLS";
     io::Error::new(io::ErrorKind::ConnectionAborted, why)
+}
+
+/// Waits for a handshake, and says what went wrong as the blocking one does.
+#[cfg(feature = "tokio")]
+async fn shake_hands<T>(
+    handshake: impl Future<Output = io::Result<T>>,
+    limit: Option<Duration>,
+) -> io::Result<T> {
+    let done = match limit {
+        None => handshake.await,
+        Some(limit) => tokio::time::timeout(limit, handshake).await?,
+    };
+    done.map_err(
+        |error| match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(tls) => failed(tls),
+            None if error.kind() == io::ErrorKind::UnexpectedEof => left(),
+            None => error,
+        },
+    )
+}
+
+/// Who the peer has proved to be in the handshake.
+#[cfg(feature = "tokio")]
+pub(super) fn identity_of(session: &rustls::CommonState) -> Option<Arc<Identity>> {
+    let identity = session.peer_certificates().and_then(identity::identity);
+    identity.map(Arc::new)
 }

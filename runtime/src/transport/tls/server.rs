@@ -100,16 +100,31 @@ impl TlsAcceptor {
     /// # Errors
     /// The set-up cannot work.
     pub fn accept(&self, socket: TSocket) -> io::Result<TSSLSocket> {
-        let config = Arc::clone(
-            &self
-                .shared
-                .config
-                .read()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
+        let config = self.config();
         let session = ServerConnection::new(config).map_err(|error| failed(&error))?;
         let timeout = self.shared.options.handshake_timeout;
         Ok(TSSLSocket::new(socket, session, timeout))
+    }
+
+    /// The same for a stream of tokio's, after its handshake.
+    ///
+    /// # Errors
+    /// The client is none to let in, speaks no TLS or takes too long.
+    #[cfg(feature = "tokio")]
+    pub(crate) async fn accept_async<S>(
+        &self,
+        stream: S,
+    ) -> io::Result<tokio_rustls::server::TlsStream<S>>
+    where
+        S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    {
+        let accepting = tokio_rustls::TlsAcceptor::from(self.config()).accept(stream);
+        super::shake_hands(accepting, self.shared.options.handshake_timeout).await
+    }
+
+    fn config(&self) -> Arc<ServerConfig> {
+        let config = self.shared.config.read();
+        Arc::clone(&config.unwrap_or_else(PoisonError::into_inner))
     }
 }
 

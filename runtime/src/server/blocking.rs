@@ -1,0 +1,213 @@
+//! The blocking driver: the one loop that every server with a thread to spare for a connection runs.
+
+use super::{Desk, Timeouts, block_on::block_on, hub::Hub, shutdown::Admission};
+use crate::{
+    Connection, Error, ErrorKind, Result, TProcessor,
+    transport::{Accepted, TTransport},
+};
+use std::{
+    io,
+    sync::atomic::AtomicBool,
+    time::{Duration, Instant},
+};
+
+/// Replies are sent when this many bytes of them wait, though more calls have arrived.
+pub(super) const ENOUGH: usize = 64 * 1024;
+
+/// How long a peer that is hung up on may still send, before the connection is reset under its last reply.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+const MOST_LAST_WORDS: usize = 8;
+
+/// Serves one peer on this thread, from hello to good-bye.
+pub(super) fn serve_connection<S: TProcessor>(
+    hub: &Hub<S>,
+    admission: Admission,
+    accepted: Accepted,
+) {
+    greet(hub, admission, accepted, |stream, connection| {
+        serve(stream, connection, &hub.desk())
+    });
+}
+
+/// Tells one peer that the server has no thread for it.
+pub(super) fn refuse_connection<S: TProcessor>(
+    hub: &Hub<S>,
+    admission: Admission,
+    accepted: Accepted,
+) {
+    greet(hub, admission, accepted, |stream, connection| {
+        refuse(stream, connection, hub)
+    });
+}
+
+fn greet<S: TProcessor>(
+    hub: &Hub<S>,
+    admission: Admission,
+    accepted: Accepted,
+    serve: impl FnOnce(&mut crate::transport::Stream, Connection) -> Result<()>,
+) {
+    let peer = accepted.peer();
+    let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
+    let served = accepted
+        .blocking()
+        .map_err(Error::from)
+        .and_then(|mut stream| {
+            let _live = admission.enter(&stream);
+            stream.greet()?;
+            let connection = hub.connection(peer, stream.identity());
+            serve(&mut stream, connection)
+        });
+    match served {
+        Ok(()) => tracing::debug!("the connection is over"),
+        Err(error) => tracing::warn!(%error, "the connection failed"),
+    }
+}
+
+/// Answers the calls of one peer until it leaves, is idle for too long, or is idle when the server is `stopping`.
+///
+/// # Errors
+/// The peer sent what is no message, left in the middle of one, or did not take its replies; or the transport's own.
+pub fn serve_blocking<S: TProcessor>(
+    stream: &mut impl TTransport,
+    connection: Connection,
+    service: &S,
+    timeouts: &Timeouts,
+    stopping: &AtomicBool,
+) -> Result<()> {
+    serve(
+        stream,
+        connection,
+        &Desk {
+            service,
+            timeouts,
+            stopping,
+        },
+    )
+}
+
+fn serve<S: TProcessor>(
+    stream: &mut impl TTransport,
+    mut connection: Connection,
+    desk: &Desk<'_, S>,
+) -> Result<()> {
+    let mut patience = Patience::new(desk.timeouts);
+    loop {
+        let answered = answer_arrived(stream, &mut connection, desk);
+        let ends = answered.is_err() || connection.is_closing();
+        if ends {
+            connection.finish();
+        }
+        flush(stream, &mut connection)?;
+        if ends {
+            hang_up(stream);
+            return answered;
+        }
+        connection.release();
+        let idle = connection.is_idle();
+        if idle && desk.is_stopping() {
+            connection.finish();
+            return flush(stream, &mut connection);
+        }
+        stream.set_timeouts(patience.left(idle)?, desk.timeouts.write)?;
+        match stream.read(connection.room()).map_err(Error::from) {
+            Ok(0) if idle => return Ok(()),
+            Ok(0) => return Err(ErrorKind::Closed.into()),
+            Err(error) if idle && matches!(error.kind(), ErrorKind::Timeout) => return Ok(()),
+            read => connection.received(read?),
+        }
+    }
+}
+
+/// Runs every call that is here; their replies wait for one write.
+fn answer_arrived<S: TProcessor>(
+    stream: &mut impl TTransport,
+    connection: &mut Connection,
+    desk: &Desk<'_, S>,
+) -> Result<()> {
+    while let Some((context, call)) = connection.next_call(desk.service)? {
+        let result = block_on(desk.answer(call, &context), desk.timeouts.handler);
+        connection.push_reply(&context, result)?;
+        if connection.waiting() >= ENOUGH {
+            flush(stream, connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// Answers the first call with a refusal.
+fn refuse<S: TProcessor>(
+    stream: &mut impl TTransport,
+    mut connection: Connection,
+    hub: &Hub<S>,
+) -> Result<()> {
+    stream.set_timeouts(Some(LAST_WORDS), Some(LAST_WORDS))?;
+    loop {
+        if let Some((context, _)) = connection.next_call(&hub.service)? {
+            let refusal = Err::<Option<S::Reply>, _>(super::overloaded());
+            connection.push_reply(&context, refusal)?;
+            break;
+        }
+        match stream.read(connection.room())? {
+            0 => return Ok(()),
+            count => connection.received(count),
+        }
+    }
+    connection.finish();
+    flush(stream, &mut connection)?;
+    hang_up(stream);
+    Ok(())
+}
+
+fn flush(stream: &mut impl TTransport, connection: &mut Connection) -> Result<()> {
+    while !connection.outbound().is_empty() {
+        match stream.write(connection.outbound())? {
+            0 => return Err(ErrorKind::Closed.into()),
+            count => connection.written(count),
+        }
+    }
+    stream.flush()?;
+    Ok(())
+}
+
+/// How long the next read may wait.
+struct Patience<'t> {
+    timeouts: &'t Timeouts,
+    /// When the message that has begun must be here.
+    due: Option<Instant>,
+}
+
+impl<'t> Patience<'t> {
+    fn new(timeouts: &'t Timeouts) -> Self {
+        Self {
+            timeouts,
+            due: None,
+        }
+    }
+
+    fn left(&mut self, idle: bool) -> Result<Option<Duration>> {
+        let Some(read) = self.timeouts.read.filter(|_| !idle) else {
+            self.due = None;
+            return Ok(if idle { self.timeouts.idle } else { None });
+        };
+        let now = Instant::now();
+        let Some(due) = self.due.or_else(|| now.checked_add(read)) else {
+            return Ok(None);
+        };
+        self.due = Some(due);
+        match due.checked_duration_since(now) {
+            None | Some(Duration::ZERO) => Err(ErrorKind::Timeout.into()),
+            left => Ok(left),
+        }
+    }
+}
+
+/// Ends a conversation that the peer believes to go on. A socket that is closed over unread bytes is reset, and the
+/// peer then never sees its last reply: so what it still sends is read, within bounds, and dropped.
+fn hang_up(stream: &mut impl TTransport) {
+    stream.closer().end_writing();
+    if stream.set_timeouts(Some(LAST_WORDS), None).is_ok() {
+        let mut dropped = vec![0; ENOUGH];
+        let ended = |read: io::Result<usize>| !matches!(read, Ok(1..));
+        let _ = (0..MOST_LAST_WORDS).find(|_| ended(stream.read(&mut dropped)));
+    }
+}

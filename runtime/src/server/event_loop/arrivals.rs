@@ -1,0 +1,104 @@
+//! New connections on their way to an event loop.
+
+use super::super::{
+    hub::Hub,
+    shutdown::{Admission, Phase},
+};
+use crate::{TProcessor, transport::Accepted};
+use std::{future::Future, io, sync::Arc, thread};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::JoinSet,
+};
+
+/// A connection, and its place in the count.
+pub(in super::super) type Arrival = (Admission, Accepted);
+
+/// Serves every connection that arrives, in a task of its own, until no more can arrive and the last one is over, or
+/// until the deadline of a stop cuts all of them off.
+pub(in super::super) async fn serve_arrivals<
+    S: TProcessor,
+    F: Future<Output = ()> + Send + 'static,
+>(
+    hub: Arc<Hub<S>>,
+    mut arrivals: UnboundedReceiver<Arrival>,
+    serve: impl Fn(Arc<Hub<S>>, Admission, Accepted) -> F,
+) {
+    let mut phases = hub.handle.phases();
+    // dropped at the end, and whatever still runs with it
+    let mut tasks = JoinSet::new();
+    let serving = async {
+        loop {
+            tokio::select! {
+                arrival = arrivals.recv() => match arrival {
+                    Some((admission, accepted)) => {
+                        tasks.spawn(serve(Arc::clone(&hub), admission, accepted));
+                    }
+                    None => break,
+                },
+                Some(_) = tasks.join_next() => {}
+            }
+        }
+        while tasks.join_next().await.is_some() {}
+    };
+    tokio::select! {
+        () = serving => {}
+        _ = phases.wait_for(|phase| *phase == Phase::Cut) => {}
+    }
+}
+
+/// A thread with an event loop.
+#[derive(Debug)]
+pub(in super::super) struct EventLoop {
+    arrivals: UnboundedSender<Arrival>,
+    thread: thread::JoinHandle<()>,
+}
+
+impl EventLoop {
+    /// Starts one.
+    ///
+    /// # Errors
+    /// The system has no thread or no descriptor for it.
+    pub(in super::super) fn start<S: TProcessor, F: Future<Output = ()> + Send + 'static>(
+        hub: &Arc<Hub<S>>,
+        serve: impl Fn(Arc<Hub<S>>, Admission, Accepted) -> F + Send + 'static,
+    ) -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        Self::on(runtime, hub, serve)
+    }
+
+    /// The same on a runtime of any kind.
+    ///
+    /// # Errors
+    /// The system has no thread for it.
+    pub(in super::super) fn on<S: TProcessor, F: Future<Output = ()> + Send + 'static>(
+        runtime: Runtime,
+        hub: &Arc<Hub<S>>,
+        serve: impl Fn(Arc<Hub<S>>, Admission, Accepted) -> F + Send + 'static,
+    ) -> io::Result<Self> {
+        let (arrivals, arriving) = unbounded_channel();
+        let hub = Arc::clone(hub);
+        let run = move || {
+            runtime.block_on(serve_arrivals(hub, arriving, serve));
+            // a handler that blocks is not waited for
+            runtime.shutdown_background();
+        };
+        let thread = thread::Builder::new()
+            .name("event loop".to_owned())
+            .spawn(run)?;
+        Ok(Self { arrivals, thread })
+    }
+
+    /// Hands it a connection. A loop that has ended closes it.
+    pub(in super::super) fn hand(&self, arrival: Arrival) {
+        let _ = self.arrivals.send(arrival);
+    }
+
+    /// Waits until its last connection is over.
+    pub(in super::super) fn end(self) {
+        drop(self.arrivals);
+        // a panic has been reported already, on that thread
+        let _ = self.thread.join();
+    }
+}

@@ -1,0 +1,41 @@
+//! What all connections of a server share.
+
+use super::{Desk, ServerHandle, ServerOptions};
+use crate::{Connection, Identity, Peer, Result, TProcessor, transport::Listener};
+use std::sync::Arc;
+
+/// The service, how it is served, and who is being served.
+#[derive(Debug)]
+pub(super) struct Hub<S> {
+    pub(super) service: S,
+    pub(super) options: ServerOptions,
+    pub(super) handle: ServerHandle,
+}
+
+impl<S: TProcessor> Hub<S> {
+    pub(super) fn new(listeners: &[Listener], service: S, options: ServerOptions) -> Arc<Self> {
+        let handle = ServerHandle::new(listeners.iter().map(Listener::interrupter).collect());
+        Arc::new(Self {
+            service,
+            options,
+            handle,
+        })
+    }
+
+    /// Refuses options that cannot work.
+    pub(super) fn check(&self) -> Result<()> {
+        self.options.dialect().check()
+    }
+
+    pub(super) fn connection(&self, peer: Peer, identity: Option<Arc<Identity>>) -> Connection {
+        Connection::new(self.options.dialect(), self.options.limits, peer).with_identity(identity)
+    }
+
+    pub(super) fn desk(&self) -> Desk<'_, S> {
+        Desk {
+            service: &self.service,
+            timeouts: &self.options.timeouts,
+            stopping: self.handle.stopping(),
+        }
+    }
+}

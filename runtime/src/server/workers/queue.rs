@@ -1,0 +1,161 @@
+//! Work that waits for a thread.
+
+use std::{
+    collections::VecDeque,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+};
+
+/// A bounded queue. Threads are woken in a chain: one wake-up is under way at a time, and who is woken wakes the next
+/// if there is more to do; so a burst does not wake every thread for what the first ones take anyway.
+#[derive(Debug)]
+pub(in super::super) struct Queue<T> {
+    state: Mutex<State<T>>,
+    /// Somebody has work to take.
+    work: Condvar,
+    /// Somebody has room to put it.
+    room: Condvar,
+    capacity: usize,
+}
+
+#[derive(Debug)]
+struct State<T> {
+    jobs: VecDeque<T>,
+    /// Threads that wait for work.
+    idle: usize,
+    /// A thread was woken, and has not looked yet.
+    waking: bool,
+    closed: bool,
+}
+
+impl<T> Queue<T> {
+    /// A queue for so many jobs that no idle thread can take at once; at least one.
+    pub(in super::super) fn new(capacity: usize) -> Self {
+        Self {
+            state: Mutex::new(State {
+                jobs: VecDeque::new(),
+                idle: 0,
+                waking: false,
+                closed: false,
+            }),
+            work: Condvar::new(),
+            room: Condvar::new(),
+            capacity: capacity.max(1),
+        }
+    }
+
+    /// Appends a job, or gives it back: the queue is full or closed.
+    pub(in super::super) fn push(&self, job: T) -> Result<(), T> {
+        self.append(self.state(), job)
+    }
+
+    /// Waits for room, and appends a job; gives it back if the queue is closed.
+    pub(in super::super) fn push_when_there_is_room(&self, job: T) -> Result<(), T> {
+        let mut state = self.state();
+        while !state.closed && state.jobs.len() >= self.capacity {
+            let woken = self.room.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        self.append(state, job)
+    }
+
+    fn append(&self, mut state: MutexGuard<'_, State<T>>, job: T) -> Result<(), T> {
+        if state.closed || state.jobs.len() >= self.capacity {
+            return Err(job);
+        }
+        state.jobs.push_back(job);
+        self.wake_one(state);
+        Ok(())
+    }
+
+    /// The next job, when there is one. `None`: the queue is closed and empty.
+    pub(in super::super) fn pop(&self) -> Option<T> {
+        let mut state = self.state();
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                self.room.notify_one();
+                if !state.jobs.is_empty() {
+                    self.wake_one(state);
+                }
+                return Some(job);
+            }
+            if state.closed {
+                return None;
+            }
+            state.idle += 1;
+            let woken = self.work.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
+            state.waking = false;
+        }
+    }
+
+    /// Takes no more jobs. Those that wait are still handed out.
+    pub(in super::super) fn close(&self) {
+        self.state().closed = true;
+        self.work.notify_all();
+        self.room.notify_all();
+    }
+
+    fn wake_one(&self, mut state: MutexGuard<'_, State<T>>) {
+        if state.idle > 0 && !state.waking {
+            state.waking = true;
+            drop(state);
+            self.work.notify_one();
+        }
+    }
+
+    /// Nothing is half-done under the lock, so a panic elsewhere does not spoil it.
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+        thread,
+    };
+
+    #[test]
+    fn every_job_is_taken_once_and_none_is_left_when_it_is_closed() {
+        let queue = Arc::new(Queue::new(8));
+        let sum = Arc::new(AtomicUsize::new(0));
+        let take = || {
+            let (queue, sum) = (Arc::clone(&queue), Arc::clone(&sum));
+            thread::spawn(move || {
+                while let Some(job) = queue.pop() {
+                    sum.fetch_add(job, Ordering::Relaxed);
+                }
+            })
+        };
+        let takers: Vec<_> = (0..4).map(|_| take()).collect();
+        for job in 1..=10_000 {
+            queue.push_when_there_is_room(job).unwrap();
+        }
+        queue.close();
+        for taker in takers {
+            taker.join().unwrap();
+        }
+        assert_eq!(sum.load(Ordering::Relaxed), 10_000 * 10_001 / 2);
+    }
+
+    #[test]
+    fn a_full_queue_gives_the_job_back_and_so_does_a_closed_one() {
+        let queue = Queue::new(2);
+        assert_eq!(
+            (queue.push(1), queue.push(2), queue.push(3)),
+            (Ok(()), Ok(()), Err(3))
+        );
+        queue.close();
+        assert_eq!(queue.push_when_there_is_room(4), Err(4));
+        assert_eq!(
+            (queue.pop(), queue.pop(), queue.pop()),
+            (Some(1), Some(2), None)
+        );
+    }
+}

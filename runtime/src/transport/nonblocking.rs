@@ -1,0 +1,139 @@
+//! Byte streams for event loops.
+
+#[cfg(feature = "tls")]
+use super::tls::identity_of;
+use super::{Accepted, Stream, TMemoryTransport, TSocket, TTransport as _};
+use crate::{Identity, Peer};
+use std::{
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// A connection that was accepted for an event loop (Thrift's `TNonblockingSocket`).
+#[derive(Debug)]
+pub(crate) enum TNonblockingSocket {
+    Plain(Plain),
+    #[cfg(feature = "tls")]
+    Tls(Box<tokio_rustls::server::TlsStream<Plain>>),
+    Memory(TMemoryTransport),
+}
+
+/// A socket in tokio's hands.
+#[derive(Debug)]
+pub(crate) enum Plain {
+    Tcp(tokio::net::TcpStream),
+    #[cfg(unix)]
+    Unix(tokio::net::UnixStream),
+}
+
+impl Plain {
+    /// Hands a connected socket to the tokio runtime that runs here. Its own time-outs mean nothing there.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub(crate) fn from_socket(socket: TSocket) -> io::Result<Self> {
+        let peer = socket.peer();
+        let socket = socket.into_socket()?;
+        socket.set_nonblocking(true)?;
+        #[cfg(unix)]
+        if let Peer::Unix(_) = peer {
+            let socket = std::os::fd::OwnedFd::from(socket).into();
+            return tokio::net::UnixStream::from_std(socket).map(Self::Unix);
+        }
+        let _ = peer;
+        tokio::net::TcpStream::from_std(socket.into()).map(Self::Tcp)
+    }
+}
+
+impl Accepted {
+    /// For the event loop that polls this: the peer is greeted already.
+    ///
+    /// # Errors
+    /// What the operating system says; and the peer is none to talk to.
+    pub(crate) async fn nonblocking(self) -> io::Result<TNonblockingSocket> {
+        match self.stream {
+            Stream::Memory(stream) => Ok(TNonblockingSocket::Memory(stream)),
+            Stream::Socket(socket) => {
+                let plain = Plain::from_socket(socket)?;
+                #[cfg(feature = "tls")]
+                if let Some(tls) = self.tls {
+                    let stream = tls.accept_async(plain).await?;
+                    return Ok(TNonblockingSocket::Tls(Box::new(stream)));
+                }
+                Ok(TNonblockingSocket::Plain(plain))
+            }
+            #[cfg(feature = "tls")]
+            Stream::Tls(_) => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+}
+
+impl TNonblockingSocket {
+    /// Who the peer has proved to be; `None` where it had not to.
+    pub(crate) fn identity(&self) -> Option<Arc<Identity>> {
+        match self {
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => identity_of(stream.get_ref().1),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! delegate {
+    ($self:ident, $stream:ident => $body:expr) => {
+        match $self.get_mut() {
+            TNonblockingSocket::Plain($stream) => $body,
+            #[cfg(feature = "tls")]
+            TNonblockingSocket::Tls($stream) => $body,
+            TNonblockingSocket::Memory($stream) => $body,
+        }
+    };
+}
+
+macro_rules! delegate_plain {
+    ($self:ident, $stream:ident => $body:expr) => {
+        match $self.get_mut() {
+            Plain::Tcp($stream) => $body,
+            #[cfg(unix)]
+            Plain::Unix($stream) => $body,
+        }
+    };
+}
+
+macro_rules! impl_stream {
+    ($Type:ty, $delegate:ident) => {
+        impl AsyncRead for $Type {
+            fn poll_read(
+                self: Pin<&mut Self>,
+                task: &mut Context<'_>,
+                room: &mut ReadBuf<'_>,
+            ) -> Poll<io::Result<()>> {
+                $delegate!(self, stream => Pin::new(stream).poll_read(task, room))
+            }
+        }
+
+        impl AsyncWrite for $Type {
+            fn poll_write(
+                self: Pin<&mut Self>,
+                task: &mut Context<'_>,
+                bytes: &[u8],
+            ) -> Poll<io::Result<usize>> {
+                $delegate!(self, stream => Pin::new(stream).poll_write(task, bytes))
+            }
+
+            fn poll_flush(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+                $delegate!(self, stream => Pin::new(stream).poll_flush(task))
+            }
+
+            fn poll_shutdown(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+                $delegate!(self, stream => Pin::new(stream).poll_shutdown(task))
+            }
+        }
+    };
+}
+
+impl_stream!(TNonblockingSocket, delegate);
+impl_stream!(Plain, delegate_plain);
