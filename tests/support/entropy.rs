@@ -3,18 +3,25 @@
 
 use thriftwood::protocol::{Number, TInputProtocol};
 use thriftwood::wire::Wire;
-use thriftwood::{Bytes, Error, ErrorKind, MessageHeader, Result, TType, UnknownVariant, Uuid};
+use thriftwood::{
+    Bytes, Error, ErrorKind, MessageHeader, Protocol, Result, TType, UnknownVariant, Uuid,
+};
 
 /// How deeply values nest.
 const DEPTH: u32 = 12;
 
 /// The value that `bytes` stand for. `None`: it would have been nested too deeply.
 pub fn value<T: Wire>(bytes: &[u8]) -> Option<T> {
-    T::read(&mut Entropy {
-        rest: bytes,
-        depth: DEPTH,
-    })
-    .ok()
+    Entropy::new(bytes).value()
+}
+
+/// The same for one protocol: simple JSON holds binaries as text, which not all bytes are.
+pub fn value_in<T: Wire>(protocol: Protocol, bytes: &[u8]) -> Option<T> {
+    Entropy {
+        binaries_are_text: protocol == Protocol::SimpleJson,
+        ..Entropy::new(bytes)
+    }
+    .value()
 }
 
 /// Draws from what is left; out of bytes, it draws zeros: containers end and optional fields stay away.
@@ -22,6 +29,7 @@ pub fn value<T: Wire>(bytes: &[u8]) -> Option<T> {
 struct Entropy<'b> {
     rest: &'b [u8],
     depth: u32,
+    binaries_are_text: bool,
 }
 
 /// One pass, in which each field is there or not.
@@ -34,7 +42,19 @@ fn never<T>() -> Result<T> {
     Err(Error::new(ErrorKind::TooDeep))
 }
 
-impl Entropy<'_> {
+impl<'b> Entropy<'b> {
+    fn new(bytes: &'b [u8]) -> Self {
+        Self {
+            rest: bytes,
+            depth: DEPTH,
+            binaries_are_text: false,
+        }
+    }
+
+    fn value<T: Wire>(mut self) -> Option<T> {
+        T::read(&mut self).ok()
+    }
+
     fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.rest.split_first() else {
             return 0;
@@ -172,7 +192,11 @@ impl TInputProtocol for Entropy<'_> {
     }
 
     fn read_binary(&mut self, into: &mut Bytes) -> Result<()> {
-        *into = (0..self.byte() % 40).map(|_| self.byte()).collect();
+        *into = if self.binaries_are_text {
+            self.text().into()
+        } else {
+            (0..self.byte() % 40).map(|_| self.byte()).collect()
+        };
         Ok(())
     }
 

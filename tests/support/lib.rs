@@ -2,6 +2,7 @@
 
 pub mod apache_json;
 pub mod corpus;
+pub mod echo;
 pub mod entropy;
 pub mod every_type;
 pub mod flags;
