@@ -13,6 +13,7 @@ const { UNKNOWN_METHOD } = Thrift.TApplicationExceptionType;
 function checks({ interop: c, second, future }) {
   return [
     ...echoes.map(([name, method, ...values]) => [name, () => echo(c, method, values)]),
+    ['echo_keys', () => keys(c)],
     ['who', async () => assert.notEqual(await c.who(), '')],
     ['ping', () => c.ping()],
     ['add', async () => expect(await c.add(2, 40), 42)],
@@ -36,7 +37,8 @@ function checks({ interop: c, second, future }) {
     ['oneway', () => oneway(c)],
     ['snooze', async () => expect(await c.snooze(20), 20)],
     ['pipelined', async () => expect(await Promise.all([1, 2, 3].map((n) => c.add(n, n))), [2, 4, 6])],
-    ['evolve', () => evolve(future())],
+    ['evolve', () => evolve(future(), 'text')],
+    ['evolve_not_utf8', () => evolve(future(), Buffer.from([0, 255]))],
     ['unknown_method', () => refused(future().not_there(1), UNKNOWN_METHOD)],
     ['unknown_method_void', () => refused(future().not_there_void(t.SAMPLE), UNKNOWN_METHOD)],
     ['after_errors', () => c.ping()],
@@ -54,6 +56,13 @@ function multiplexed(second) {
 async function echo(client, method, values) {
   // The wrapping names the field, by which sets are told from lists.
   for (const value of values) expect({ [method]: await client[method](value) }, { [method]: value });
+}
+
+// Only what JavaScript can hold.
+async function keys(c) {
+  const sent = { s_i64: [i64(2n ** 50n), i64(-1)], s_double: [1.5, -2.5] };
+  const { s_i64, s_double } = await c.echo_keys(new t.KeyZoo(sent));
+  expect({ s_i64, s_double }, sent);
 }
 
 async function described(c) {
@@ -89,13 +98,13 @@ async function oneway(c) {
   expect(sum, 7);
 }
 
-// Sends fields that the server does not know, and one of a type that it does not expect.
-async function evolve(future) {
+// Sends fields that the server does not know (some libraries read binary over as text), and one of an unexpected type.
+async function evolve(future, binary) {
   const { tree, containers } = t.SAMPLE;
   const points = [new t.Point({ x: 1, y: 0 }), new t.Point({ x: 0, y: 2 })];
   const wide = new t.Wide({
     id: 7, w_bool: true, retyped: 'text', w_i8: 1, w_i16: 2, w_i32: 3, w_i64: i64(4), w_double: 5.5, w_string: 's',
-    w_binary: Buffer.from([0, 255]), w_enum: t.Color.BLUE, w_struct: tree, w_list_bool: [true, false],
+    w_binary: binary, w_enum: t.Color.BLUE, w_struct: tree, w_list_bool: [true, false],
     w_list_struct: points, w_set: ['a', 'b'], w_map: { k: points, none: [] }, w_empty_map: {},
     w_deep: containers.l_deep, w_empty: new t.Empty(), name: 'kept', w_tail: true,
   });

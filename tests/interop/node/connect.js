@@ -21,20 +21,21 @@ function connection() {
     : thrift.createConnection('127.0.0.1', flags.port, options);
 }
 
-// The clients of a server; `lost` is told when a connection ends, of which the calls that wait would not hear.
+// The clients of a server. When a connection ends, the calls that wait would not hear of it, so it tells the function
+// that `lost` gives: the shared one what counts then, one of a newer client what counts when it opens.
 function connect(lost) {
-  const open = () => {
+  const open = (lost) => {
     const opened = connection();
     opened.on('error', lost);
     opened.on('close', () => lost(new Error('the connection was closed')));
     return opened;
   };
-  const shared = open();
+  const shared = open((why) => lost()(why));
   // Newer than the server, each time on a connection of its own: a connection knows one client a service name.
   const future = () =>
     flags.multiplexed
-      ? new thrift.Multiplexer().createClient('Interop', Future, open())
-      : thrift.createClient(Future, open());
+      ? new thrift.Multiplexer().createClient('Interop', Future, open(lost()))
+      : thrift.createClient(Future, open(lost()));
   // Only HTTP has no connection to lose.
   const gone = () => shared.connected === false;
   if (!flags.multiplexed) return { interop: thrift.createClient(Interop, shared), future, gone };
