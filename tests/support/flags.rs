@@ -47,6 +47,7 @@ impl Flags {
         let Carried {
             framing,
             compression,
+            ..
         } = self.transport;
         let dialect = Dialect::default().with_protocol(self.protocol.protocol);
         let dialect = match self.protocol.header {
@@ -73,14 +74,22 @@ impl Flags {
 }
 
 /// The value of `--protocol`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spoken {
+    name: String,
     /// How a message is encoded.
     pub protocol: Protocol,
     /// The compression inside of header frames; `None`: there are no such frames.
     pub header: Option<Compression>,
     /// Are services called by name?
     pub multiplexed: bool,
+}
+
+impl Spoken {
+    /// As the flag says it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl FromStr for Spoken {
@@ -96,6 +105,7 @@ impl FromStr for Spoken {
             protocol => (protocol.parse()?, None),
         };
         Ok(Self {
+            name: text.to_owned(),
             protocol,
             header,
             multiplexed,
@@ -104,14 +114,20 @@ impl FromStr for Spoken {
 }
 
 /// The value of `--transport`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried {
+    name: String,
     framing: Framing,
     compression: Compression,
 }
 
 impl Carried {
-    fn is_bare(self) -> bool {
+    /// As the flag says it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn is_bare(&self) -> bool {
         self.compression == Compression::None
             && matches!(self.framing, Framing::Framed | Framing::Unframed)
     }
@@ -127,6 +143,7 @@ impl FromStr for Carried {
             framing => (framing.parse()?, Compression::None),
         };
         Ok(Self {
+            name: text.to_owned(),
             framing,
             compression,
         })

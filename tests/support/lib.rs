@@ -9,6 +9,7 @@ pub mod flags;
 pub mod front_end;
 pub mod golden;
 pub mod interop;
+pub mod matrix;
 pub mod neutral;
 pub mod peer;
 

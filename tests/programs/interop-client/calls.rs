@@ -17,7 +17,7 @@ pub(crate) const CHECKS: &[Check] = checks![
     describe_highest,
     get_sample,
     check_sample,
-    check_sample_of_another,
+    check_sample_of_another with check_sample,
     blob_sizes,
     snooze,
 ];

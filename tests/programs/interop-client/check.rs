@@ -13,19 +13,30 @@ pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 #[derive(Clone, Copy)]
 pub(crate) struct Check {
     pub(crate) name: &'static str,
-    pub(crate) check: fn(&mut Session) -> Checked,
+    /// The checks without which this one makes no sense.
+    pub(crate) with: &'static [&'static str],
+    pub(crate) body: fn(&mut Session) -> Checked,
 }
 
 impl Check {
+    /// Is it this check that is named, or one that it cannot do without?
+    pub(crate) fn is_about(self, name: &str) -> bool {
+        self.name == name || self.with.contains(&name)
+    }
+
     pub(crate) fn run(self, session: &mut Session) -> Checked {
-        (self.check)(session)
+        (self.body)(session)
     }
 }
 
-/// Checks that are called as their functions are.
+/// Checks that are called as their functions are; `a with b` makes no sense where `b` fails.
 macro_rules! checks {
-    ($($check:ident),* $(,)?) => {
-        &[$($crate::check::Check { name: stringify!($check), check: $check }),*]
+    ($($check:ident $(with $($other:ident)+)?),* $(,)?) => {
+        &[$($crate::check::Check {
+            name: stringify!($check),
+            with: &[$($(stringify!($other)),+)?],
+            body: $check,
+        }),*]
     };
 }
 

@@ -16,13 +16,17 @@ pub(crate) const CHECKS: &[Check] = checks![
     long_conversation,
     new_connections,
     parallel_connections,
-    async_calls,
-    async_exceptions,
+    parallel_oneway with oneway,
+    async_calls with get_sample echo_bundle,
+    async_exceptions with missing_result throw_undeclared,
     pipelined,
-    pipelined_mixed,
+    pipelined_mixed with snooze,
     pipelined_large,
-    pipelined_oneway,
+    pipelined_oneway with oneway,
 ];
+
+/// Connections side by side.
+const CALLERS: i32 = 8;
 
 /// Whatever a call leaves behind in the connection would be found by one of the next.
 fn long_conversation(session: &mut Session) -> Checked {
@@ -48,17 +52,51 @@ fn new_connections(session: &mut Session) -> Checked {
     Ok(())
 }
 
-/// Servers of one connection at a time serve them one after the other.
 fn parallel_connections(session: &mut Session) -> Checked {
+    side_by_side(session, |session, number| {
+        let mut client = session.interop()?;
+        for n in 0..25 {
+            let value = number * 1000 + n;
+            same(&client.echo_i32(value)?, &value)?;
+            let text = format!("{number} and {n}");
+            same(&client.echo_string(text.clone())?, &text)?;
+        }
+        Ok(())
+    })
+}
+
+/// All callers add to one counter.
+fn parallel_oneway(session: &mut Session) -> Checked {
+    let token = token("parallel");
+    side_by_side(session, |session, number| {
+        let mut client = session.interop()?;
+        (0..25).try_for_each(|_| client.fire(token.clone(), number))?;
+        Ok(client.ping()?)
+    })?;
+    comes_to(
+        &mut session.interop()?,
+        &token,
+        25 * (0..CALLERS).sum::<i32>(),
+    )
+}
+
+/// Runs `calls` on several connections. Servers of one connection at a time serve them one after the other.
+fn side_by_side(
+    session: &mut Session,
+    calls: impl Fn(&mut Session, i32) -> Checked + Sync,
+) -> Checked {
     session.hang_up();
-    let target = session.target().clone();
+    let (target, calls) = (session.target(), &calls);
     thread::scope(|scope| {
-        let callers: Vec<_> = (0..8)
-            .map(|number| {
-                let mut session = Session::new(target.clone());
-                scope.spawn(move || calls_of_one(&mut session, number))
+        let call = |number| {
+            let mut session = Session::new(target.clone());
+            scope.spawn(move || {
+                let done = calls(&mut session, number);
+                session.hang_up();
+                done
             })
-            .collect();
+        };
+        let callers: Vec<_> = (0..CALLERS).map(call).collect();
         let join = |caller: thread::ScopedJoinHandle<'_, Checked>| {
             caller
                 .join()
@@ -66,21 +104,6 @@ fn parallel_connections(session: &mut Session) -> Checked {
         };
         callers.into_iter().try_for_each(join)
     })
-}
-
-fn calls_of_one(session: &mut Session, number: i32) -> Checked {
-    let token = token(&format!("parallel-{number}"));
-    let mut client = session.interop()?;
-    for n in 0..25 {
-        let value = number * 1000 + n;
-        same(&client.echo_i32(value)?, &value)?;
-        let text = format!("{number} and {n}");
-        same(&client.echo_string(text.clone())?, &text)?;
-        client.fire(token.clone(), number)?;
-    }
-    comes_to(&mut client, &token, 25 * number)?;
-    session.hang_up();
-    Ok(())
 }
 
 type Async = Client<AsyncRoute>;
@@ -147,8 +170,8 @@ fn pipelined_mixed(session: &mut Session) -> Checked {
 
 /// More bytes each way than the buffers between the two hold: a client that only writes would wait for ever.
 fn pipelined_large(session: &mut Session) -> Checked {
-    together(session, 40, |client: Async, n| async move {
-        let data = blob(200_000 + n);
+    together(session, 30, |client: Async, n| async move {
+        let data = blob(100_000 + n);
         same(&client.echo_binary(data.clone()).await?, &data)
     })
 }

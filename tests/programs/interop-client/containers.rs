@@ -18,7 +18,7 @@ pub(crate) const CHECKS: &[Check] = checks![
     map_sizes,
     echo_deep,
     echo_containers,
-    containers_empty,
+    containers_empty with echo_containers,
 ];
 
 echoes!(echo_list = echo_list: vec![], vec![0], vec![i32::MIN, -1, 0, 1, i32::MAX]);

@@ -10,10 +10,10 @@ pub(crate) const CHECKS: &[Check] = checks![
     double_of_many_digits,
     double_extremes,
     double_subnormal,
-    double_negative_zero,
-    double_infinities,
-    double_nan,
-    double_nan_bits,
+    echo_double_minus_zero,
+    double_infinities with echo_double_special echo_double_not_finite,
+    double_nan with echo_double_special echo_double_not_finite,
+    double_nan_bits with echo_double_special echo_double_not_finite,
 ];
 
 const QUIET_NAN: u64 = 0x7ff8_0000_0000_0000;
@@ -48,7 +48,7 @@ fn double_subnormal(session: &mut Session) -> Checked {
     keeps_bits(session, &[5e-324, f64::MIN_POSITIVE / 2.0])
 }
 
-fn double_negative_zero(session: &mut Session) -> Checked {
+fn echo_double_minus_zero(session: &mut Session) -> Checked {
     keeps_bits(session, &[-0.0])
 }
 

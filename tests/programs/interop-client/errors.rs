@@ -12,11 +12,11 @@ pub(crate) const CHECKS: &[Check] = checks![
     throw_nothing,
     throw_first,
     throw_second,
-    throw_undeclared,
+    throw_undeclared with throw_one_undeclared,
     throw_void,
     throw_void_nothing,
     missing_result,
-    after_exceptions,
+    after_exceptions with missing_result throw_undeclared throw_one_undeclared,
 ];
 
 fn throw_nothing(session: &mut Session) -> Checked {

@@ -12,12 +12,13 @@ use crate::session::Session;
 
 pub(crate) const CHECKS: &[Check] = checks![
     evolve,
-    evolve_wide_arguments,
-    evolve_narrow_reply,
-    evolve_to_and_fro,
-    not_there,
-    not_there_void,
-    after_unknown_methods,
+    evolve_wide_arguments with evolve,
+    evolve_narrow_reply with evolve,
+    evolve_to_and_fro with evolve,
+    evolve_not_utf8 with evolve,
+    unknown_method,
+    unknown_method_void,
+    after_unknown_methods with unknown_method unknown_method_void,
 ];
 
 echoes!(evolve = evolve: narrow(), Narrow::default());
@@ -48,15 +49,24 @@ fn evolve_to_and_fro(session: &mut Session) -> Checked {
     Ok(())
 }
 
-fn not_there(session: &mut Session) -> Checked {
+fn unknown_method(session: &mut Session) -> Checked {
     match session.future()?.not_there(1) {
         Ok(value) => Err(answered(&value)),
         Err(error) => is_application(&error, ApplicationErrorKind::UNKNOWN_METHOD),
     }
 }
 
+/// What is read over may be text or not, which only its reader could know.
+fn evolve_not_utf8(session: &mut Session) -> Checked {
+    let sent = Wide {
+        w_binary: Bytes::from_static(b"\0\xff"),
+        ..wide()
+    };
+    same(&session.future()?.evolve(sent, 0)?.name.as_str(), &"kept")
+}
+
 /// Large arguments of a method that is not there are skipped to their end.
-fn not_there_void(session: &mut Session) -> Checked {
+fn unknown_method_void(session: &mut Session) -> Checked {
     match session.future()?.not_there_void(SAMPLE.clone()) {
         Ok(()) => Err(answered(&())),
         Err(error) => is_application(&error, ApplicationErrorKind::UNKNOWN_METHOD),
@@ -65,8 +75,8 @@ fn not_there_void(session: &mut Session) -> Checked {
 
 fn after_unknown_methods(session: &mut Session) -> Checked {
     for n in 0..3 {
-        not_there(session)?;
-        not_there_void(session)?;
+        unknown_method(session)?;
+        unknown_method_void(session)?;
         same(&session.interop()?.add(n, 1)?, &(n + 1))?;
     }
     Ok(())
@@ -92,7 +102,7 @@ fn wide() -> Wide {
         w_i64: -4,
         w_double: 0.5,
         w_string: "lost".to_owned(),
-        w_binary: Bytes::from_static(b"\0\xff"),
+        w_binary: Bytes::from_static(b"bytes"),
         w_enum: Color::BLUE,
         w_struct: SAMPLE.tree.clone(),
         w_list_bool: vec![true, false],

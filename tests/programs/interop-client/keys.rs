@@ -9,11 +9,11 @@ use crate::check::{Check, checks, echoes};
 
 pub(crate) const CHECKS: &[Check] = checks![
     keys_empty,
-    keys_of_structs,
-    keys_of_bools,
-    keys_of_i64,
-    keys_of_doubles,
-    keys_of_binary,
+    keys_of_structs with echo_keys,
+    keys_of_bools with echo_keys,
+    keys_of_i64 with echo_keys,
+    keys_of_doubles with echo_keys,
+    keys_of_binary with echo_keys,
     echo_keys,
 ];
 

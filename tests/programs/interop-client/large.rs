@@ -12,8 +12,8 @@ use crate::session::Session;
 pub(crate) const CHECKS: &[Check] = checks![
     blob_of_a_megabyte,
     binary_of_a_megabyte,
-    string_of_a_megabyte,
-    list_of_a_hundred_thousand,
+    string_of_a_hundred_kilobytes,
+    list_of_twenty_thousand,
     strings_by_the_thousand,
     set_of_two_thousand,
     map_of_two_thousand,
@@ -31,8 +31,8 @@ echoes!(
     /// As good as random, so that compression does not make it small.
     binary_of_a_megabyte = echo_binary: noise(MEGABYTE)
 );
-echoes!(string_of_a_megabyte = echo_string: "żółć 😀 \"\\ ".repeat(MEGABYTE / 17));
-echoes!(list_of_a_hundred_thousand = echo_list: (0..100_000).map(|n| n * 21_474).collect::<Vec<i32>>());
+echoes!(string_of_a_hundred_kilobytes = echo_string: "żółć 😀 \"\\ ".repeat(MEGABYTE / 170));
+echoes!(list_of_twenty_thousand = echo_list: (0..20_000).map(|n| n * 107_374).collect::<Vec<i32>>());
 echoes!(strings_by_the_thousand = echo_list_string: (0..5000).map(|n| format!("text {n}")).collect::<Vec<_>>());
 echoes!(set_of_two_thousand = echo_set: (0..2000).map(|n| n.to_string()).collect::<BTreeSet<_>>());
 echoes!(map_of_two_thousand = echo_map: (0..2000).map(|n| (n.to_string(), n)).collect::<BTreeMap<_, i64>>());

@@ -12,10 +12,10 @@ use crate::session::Session;
 
 pub(crate) const CHECKS: &[Check] = checks![
     fired_never,
-    fire_and_fired,
-    fire_many,
-    fire_between_calls,
-    fire_and_leave,
+    fire_and_fired with oneway,
+    fire_many with oneway,
+    fire_between_calls with oneway,
+    fire_and_leave with oneway,
 ];
 
 fn fired_never(session: &mut Session) -> Checked {

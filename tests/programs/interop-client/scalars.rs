@@ -13,7 +13,7 @@ pub(crate) const CHECKS: &[Check] = checks![
     i64_beyond_doubles,
     echo_typedef,
     echo_enum,
-    enum_without_a_name,
+    echo_enum_unknown,
 ];
 
 echoes!(echo_bool = echo_bool: true, false);
@@ -26,5 +26,5 @@ echoes!(echo_typedef = echo_typedef: 0, 1_700_000_000_000);
 echoes!(echo_enum = echo_enum: Sparse::LOWEST, Sparse::MINUS_FIVE, Sparse::ZEROTH, Sparse::SEVEN, Sparse::HIGHEST);
 echoes!(
     /// A newer peer's member.
-    enum_without_a_name = echo_enum: Sparse(12345), Sparse(-1)
+    echo_enum_unknown = echo_enum: Sparse(12345), Sparse(-1)
 );

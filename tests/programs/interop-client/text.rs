@@ -11,8 +11,8 @@ pub(crate) const CHECKS: &[Check] = checks![
     string_of_many_scripts,
     string_of_four_byte_characters,
     string_of_quotes_and_slashes,
-    string_of_control_characters,
-    string_with_a_zero,
+    string_of_control_characters with echo_string_control,
+    echo_string_nul,
     string_of_separators,
     string_lengths,
     echo_binary,
@@ -25,7 +25,7 @@ echoes!(string_of_many_scripts = echo_string: UNICODE.to_owned(), "e\u{301} न�
 echoes!(string_of_four_byte_characters = echo_string: "😀".to_owned(), "a𝄞b\u{10ffff}\u{10000}".to_owned());
 echoes!(string_of_quotes_and_slashes = echo_string: r#""'\/ \" \\ </script> {"1":[]}"#.to_owned());
 echoes!(string_of_control_characters = echo_string: ('\u{1}'..='\u{1f}').collect::<String>(), "\u{7f}\u{80}\u{9f}".to_owned());
-echoes!(string_with_a_zero = echo_string: "a\0b".to_owned(), "\0".to_owned());
+echoes!(echo_string_nul = echo_string: "a\0b".to_owned(), "\0".to_owned());
 echoes!(
     /// Line ends to some readers of JSON; a byte order mark; the last character that a surrogate pair does not need.
     string_of_separators = echo_string: "\u{2028}\u{2029}".to_owned(), "\u{feff}mark".to_owned(), "\u{ffff}".to_owned()

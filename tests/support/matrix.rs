@@ -1,0 +1,160 @@
+//! What a peer's library can do, and what it gets wrong: the file `matrix` in a peer's folder.
+//!
+//! ```text
+//! client PROTOCOL TRANSPORT[,TRANSPORT…] [MODEL,MODEL…] [tls]      the server models it can meet, if not all
+//! server PROTOCOL TRANSPORT[,TRANSPORT…] [MODEL,MODEL…] [tls]      the server models it has
+//! cannot ROLE PROTOCOL TRANSPORT[,TRANSPORT…]: REASON
+//! skips ROLE PROTOCOL|*[/TRANSPORT] CHECK: REASON
+//! ```
+
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+
+/// A peer's file.
+#[derive(Clone, Debug, Default)]
+pub struct Matrix {
+    /// What works.
+    pub lines: Vec<Line>,
+    /// What does not, in the file's own words.
+    pub cannot: Vec<String>,
+    /// What is not checked.
+    pub skips: Vec<Skip>,
+}
+
+/// The peer's part in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// It calls.
+    Client,
+    /// It is called.
+    Server,
+}
+
+/// One protocol with what carries it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The peer's part.
+    pub role: Role,
+    /// By its name as a flag.
+    pub protocol: String,
+    /// By their names as flags; never empty.
+    pub transports: Vec<String>,
+    /// By their names as flags. Empty: all, where the peer is the client.
+    pub models: Vec<String>,
+    /// Does it work under TLS too?
+    pub tls: bool,
+}
+
+/// A check that the library fails by its own fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// The library's part.
+    pub role: Role,
+    protocol: String,
+    transport: Option<String>,
+    /// The check, or what other checks have in common with it.
+    pub check: String,
+    /// The fault.
+    pub reason: String,
+}
+
+impl Matrix {
+    /// The matrix in a peer's folder.
+    ///
+    /// # Errors
+    /// There is none, or a line of it is of no form.
+    pub fn load(folder: &Path) -> Result<Self, String> {
+        let file = folder.join("matrix");
+        let text = fs::read_to_string(&file);
+        text.map_err(|error| error.to_string())
+            .and_then(|text| text.parse())
+            .map_err(|error| format!("{}: {error}", file.display()))
+    }
+
+    /// Those faults of a library in this role that matter where these two are spoken.
+    pub fn skips_of(&self, role: Role, protocol: &str, transport: &str) -> Vec<&Skip> {
+        let matters = |skip: &&Skip| {
+            let here = skip.transport.as_deref().is_none_or(|it| it == transport);
+            skip.role == role && here && (skip.protocol == "*" || skip.protocol == protocol)
+        };
+        self.skips.iter().filter(matters).collect()
+    }
+}
+
+impl FromStr for Matrix {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut matrix = Self::default();
+        for line in text.lines() {
+            let (keyword, rest) = line.split_once(' ').unwrap_or((line, ""));
+            match keyword {
+                _ if line.trim().is_empty() || line.starts_with('#') => {}
+                "cannot" => matrix.cannot.push(rest.to_owned()),
+                "skips" => matrix.skips.push(skip(rest).ok_or_else(|| unread(line))?),
+                role => {
+                    let role = role.parse().map_err(|()| unread(line))?;
+                    let works = works(role, rest).ok_or_else(|| unread(line))?;
+                    matrix.lines.push(works);
+                }
+            }
+        }
+        Ok(matrix)
+    }
+}
+
+impl FromStr for Role {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "client" => Ok(Self::Client),
+            "server" => Ok(Self::Server),
+            _ => Err(()),
+        }
+    }
+}
+
+fn unread(line: &str) -> String {
+    format!("`{line}` is of no form")
+}
+
+fn works(role: Role, rest: &str) -> Option<Line> {
+    let mut words: Vec<&str> = rest.split_whitespace().collect();
+    let tls = words.pop_if(|last| *last == "tls").is_some();
+    let (protocol, transports, models) = match *words {
+        [protocol, transports] if role == Role::Client => (protocol, transports, vec![]),
+        [protocol, transports, models] => (protocol, transports, list(models)),
+        _ => return None,
+    };
+    Some(Line {
+        role,
+        protocol: protocol.to_owned(),
+        transports: list(transports),
+        models,
+        tls,
+    })
+}
+
+fn skip(rest: &str) -> Option<Skip> {
+    let (what, reason) = rest.split_once(": ")?;
+    let [role, spoken, check] = *what.split_whitespace().collect::<Vec<_>>() else {
+        return None;
+    };
+    let (protocol, transport) = match spoken.split_once('/') {
+        Some((protocol, transport)) => (protocol, Some(transport.to_owned())),
+        None => (spoken, None),
+    };
+    Some(Skip {
+        role: role.parse().ok()?,
+        protocol: protocol.to_owned(),
+        transport,
+        check: check.to_owned(),
+        reason: reason.to_owned(),
+    })
+}
+
+fn list(names: &str) -> Vec<String> {
+    names.split(',').map(str::to_owned).collect()
+}
