@@ -2,7 +2,6 @@
 #![allow(clippy::print_stdout)] // it is a program, and this is what it says
 
 use std::error::Error;
-use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
@@ -15,8 +14,8 @@ use tests::interop::{SecondHandler, Service};
 use thriftwood::TProcessor;
 use thriftwood::processor::NoService;
 use thriftwood::server::{Server, ServerHandle, ServerModel, TServer as _};
+use thriftwood::transport::ListenOptions;
 use thriftwood::transport::tls::{ClientCertificates, TlsAcceptor, TlsServerOptions};
-use thriftwood::transport::{Endpoint, ListenOptions};
 
 /// How long the calls that have arrived may take when the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -52,19 +51,6 @@ impl Arguments {
         Ok(Some(TlsAcceptor::new(options)?))
     }
 
-    /// Clients that look `localhost` up may get either address of it.
-    fn endpoints(&self) -> Vec<Endpoint> {
-        let common = &self.common;
-        let mut endpoints = vec![common.endpoint("127.0.0.1")];
-        if common.unix.is_none()
-            && common.port > 0
-            && TcpListener::bind(("::1", common.port)).is_ok()
-        {
-            endpoints.push(common.endpoint("::1"));
-        }
-        endpoints
-    }
-
     fn bind(&self, service: impl TProcessor) -> Result<Server, Box<dyn Error>> {
         let dialect = self.common.dialect()?;
         let server = Server::builder()
@@ -72,8 +58,9 @@ impl Arguments {
             .protocol(dialect.protocol)
             .framing(dialect.framing)
             .compression(dialect.compression)
-            .listen_options(ListenOptions::default().with_tls(self.tls()?));
-        Ok(server.bind_all(&self.endpoints(), service)?)
+            .listen_options(ListenOptions::default().with_tls(self.tls()?))
+            .bind(&self.common.endpoint("127.0.0.1"), service)?;
+        Ok(server)
     }
 }
 
