@@ -2,7 +2,10 @@
 
 mod answers;
 
+#[cfg(feature = "tokio")]
 pub(crate) use answers::Answers;
+#[cfg(not(feature = "tokio"))]
+use answers::Answers;
 
 use crate::{
     Context, Identity, Limits, Result, ServerDialect, TProcessor, TReply,
@@ -19,6 +22,8 @@ use std::sync::Arc;
 pub struct Connection {
     inbound: Receiver,
     answers: Answers,
+    limits: Limits,
+    messages: u64,
 }
 
 impl Connection {
@@ -33,7 +38,9 @@ impl Connection {
         let compression = dialect.stream_compression();
         Self {
             inbound: Receiver::accepting(dialect.accepts(), compression, limits),
-            answers: Answers::new(compression, limits, caller),
+            answers: Answers::new(compression, caller),
+            limits,
+            messages: 0,
         }
     }
 
@@ -42,6 +49,12 @@ impl Connection {
     pub fn with_identity(mut self, identity: Option<Arc<Identity>>) -> Self {
         self.answers.caller().identity = identity;
         self
+    }
+
+    /// The receiving and the answering half, for drivers that give each to somebody else.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn split(self) -> (Receiver, Answers) {
+        (self.inbound, self.answers)
     }
 
     /// Where the next bytes from the peer go; never empty. Tell [`received`](Self::received) how many came.
@@ -63,16 +76,22 @@ impl Connection {
         while !self.answers.is_closing() {
             let next = self
                 .inbound
-                .next(|message| self.answers.read(service, &message))?;
+                .next(|message| Answers::read(service, &message, &self.limits))?;
             let Some((incoming, heading)) = next else {
                 break;
             };
+            self.messages += 1;
             let call = self.answers.settle(service, incoming, heading)?;
             if call.is_some() {
                 return Ok(call);
             }
         }
         Ok(None)
+    }
+
+    /// How many messages have come so far, whatever became of them.
+    pub fn messages(&self) -> u64 {
+        self.messages
     }
 
     /// Appends what a call came to: a result, nothing (it was oneway), or an error that its method does not declare.

@@ -1,10 +1,12 @@
 //! The answering half of a connection: messages become calls, and what calls come to becomes bytes.
 
+#[cfg(feature = "tokio")]
+use crate::framing::Whole;
 use crate::{
     ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, Limits, MessageHeader,
     MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
     context::Caller,
-    framing::{Arrived, Ends, Heading, Whole},
+    framing::{Arrived, Ends, Heading},
     processor::bare_name,
     protocol::TInputProtocol,
     stream::Sender,
@@ -15,16 +17,14 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Answers {
     outbound: Sender,
-    limits: Limits,
     caller: Arc<Caller>,
     closing: bool,
 }
 
 impl Answers {
-    pub(super) fn new(compression: Compression, limits: Limits, caller: Caller) -> Self {
+    pub(super) fn new(compression: Compression, caller: Caller) -> Self {
         Self {
             outbound: Sender::new(compression),
-            limits,
             caller: Arc::new(caller),
             closing: false,
         }
@@ -36,25 +36,42 @@ impl Answers {
 
     /// What a message turns out to be, and how many bytes it takes. This has no effect.
     pub(super) fn read<S: TProcessor>(
-        &self,
         service: &S,
         message: &Arrived<'_>,
+        limits: &Limits,
     ) -> Result<(Incoming<S::Call>, usize)> {
         let reader = CallReader {
             service,
             framing: message.framing,
             ends: message.ends,
         };
-        message
-            .protocol
-            .read_message(message.bytes, &self.limits, reader)
+        message.protocol.read_message(message.bytes, limits, reader)
+    }
+
+    /// What a message turns out to be that has arrived whole.
+    ///
+    /// # Errors
+    /// It is no message. There is nobody to answer: send what is outbound, and close.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn read_whole<S: TProcessor>(
+        service: &S,
+        message: &Whole,
+        limits: &Limits,
+    ) -> Result<Incoming<S::Call>> {
+        let arrived = Arrived {
+            bytes: &message.bytes,
+            ends: Ends::Here,
+            protocol: message.heading.protocol,
+            framing: message.heading.framing,
+        };
+        Self::read(service, &arrived, limits).map(|(incoming, _)| incoming)
     }
 
     /// The call that a message is; `None` if it was answered here: it can be nobody's call.
     ///
     /// # Errors
     /// The answer cannot be written.
-    pub(super) fn settle<S: TProcessor>(
+    pub(crate) fn settle<S: TProcessor>(
         &mut self,
         service: &S,
         incoming: Incoming<S::Call>,
@@ -84,28 +101,6 @@ impl Answers {
                 Ok(None)
             }
         }
-    }
-
-    /// The call in a message that has arrived whole; `None` if it was answered here.
-    ///
-    /// # Errors
-    /// It is no message. There is nobody to answer: send what is outbound, and close.
-    #[allow(dead_code)]
-    pub(crate) fn open<S: TProcessor>(
-        &mut self,
-        service: &S,
-        message: Whole,
-    ) -> Result<Option<(Context, S::Call)>> {
-        let (incoming, _) = self.read(
-            service,
-            &Arrived {
-                bytes: &message.bytes,
-                ends: Ends::Here,
-                protocol: message.heading.protocol,
-                framing: message.heading.framing,
-            },
-        )?;
-        self.settle(service, incoming, message.heading)
     }
 
     /// Appends what a call came to: a result, nothing (it was oneway), or an error that its method does not declare.
@@ -175,7 +170,7 @@ impl Answers {
 }
 
 /// What a message turned out to be.
-pub(super) enum Incoming<C> {
+pub(crate) enum Incoming<C> {
     Call(MessageHeader, C),
     Refused {
         header: MessageHeader,

@@ -15,20 +15,25 @@ thread_local! {
 }
 
 /// Drives a future on this thread, which sleeps while the future waits. One that never waits is polled exactly once.
-/// One that waits for longer than `limit` is given up.
+/// Before it sleeps for the first time, it does what is to be done before. One that waits for longer than `limit` is
+/// given up.
 ///
 /// # Errors
 /// The future's own, and [`ErrorKind::Timeout`].
 pub(crate) fn block_on<T>(
     future: impl Future<Output = Result<T>>,
     limit: Option<Duration>,
+    before_it_waits: impl FnOnce(),
 ) -> Result<T> {
     let mut future = pin!(future);
     let waker = UNPARK.with(Waker::clone);
     let mut task = Context::from_waker(&waker);
     match future.as_mut().poll(&mut task) {
         Poll::Ready(value) => value,
-        Poll::Pending => wait(future, &mut task, limit),
+        Poll::Pending => {
+            before_it_waits();
+            wait(future, &mut task, limit)
+        }
     }
 }
 
@@ -75,7 +80,7 @@ mod tests {
             polls += 1;
             Poll::Ready(Ok(()))
         });
-        block_on(once, None).unwrap();
+        block_on(once, None, || panic!("it does not wait")).unwrap();
         assert_eq!(polls, 1);
     }
 
@@ -83,7 +88,7 @@ mod tests {
     fn what_waits_is_woken_from_another_thread() {
         let (send, receive) = std::sync::mpsc::channel::<Waker>();
         let waking = thread::spawn(move || receive.recv().map(Waker::wake));
-        let mut waited = false;
+        let (mut waited, mut waits) = (false, 0);
         let woken = poll_fn(|task| {
             if std::mem::replace(&mut waited, true) {
                 return Poll::Ready(Ok(()));
@@ -91,14 +96,18 @@ mod tests {
             send.send(task.waker().clone()).unwrap();
             Poll::Pending
         });
-        block_on(woken, Some(Duration::from_mins(1))).unwrap();
+        block_on(woken, Some(Duration::from_mins(1)), || waits += 1).unwrap();
         waking.join().unwrap().unwrap();
-        assert!(waited);
+        assert_eq!((waited, waits), (true, 1));
     }
 
     #[test]
     fn what_waits_for_too_long_is_given_up() {
-        let late = block_on(pending::<Result<()>>(), Some(Duration::from_millis(1)));
+        let late = block_on(
+            pending::<Result<()>>(),
+            Some(Duration::from_millis(1)),
+            || (),
+        );
         assert!(matches!(late.unwrap_err().kind(), ErrorKind::Timeout));
     }
 }

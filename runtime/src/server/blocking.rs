@@ -92,7 +92,11 @@ fn serve<S: TProcessor>(
 ) -> Result<()> {
     let mut patience = Patience::new(desk.timeouts);
     loop {
+        let before = connection.messages();
         let answered = answer_arrived(stream, &mut connection, desk);
+        if connection.messages() > before {
+            patience.restart();
+        }
         let ends = answered.is_err() || connection.is_closing();
         if ends {
             connection.finish();
@@ -125,7 +129,12 @@ fn answer_arrived<S: TProcessor>(
     desk: &Desk<'_, S>,
 ) -> Result<()> {
     while let Some((context, call)) = connection.next_call(desk.service)? {
-        let result = block_on(desk.answer(call, &context), desk.timeouts.handler);
+        let mut flushed = Ok(());
+        // what is answered already does not wait for a handler that waits
+        let before_it_waits = || flushed = flush(stream, connection);
+        let answering = desk.answer(call, &context);
+        let result = block_on(answering, desk.timeouts.handler, before_it_waits);
+        flushed?;
         connection.push_reply(&context, result)?;
         if connection.waiting() >= ENOUGH {
             flush(stream, connection)?;
@@ -184,9 +193,13 @@ impl<'t> Patience<'t> {
         }
     }
 
+    /// The message is here: the next one has a time-out of its own.
+    fn restart(&mut self) {
+        self.due = None;
+    }
+
     fn left(&mut self, idle: bool) -> Result<Option<Duration>> {
         let Some(read) = self.timeouts.read.filter(|_| !idle) else {
-            self.due = None;
             return Ok(if idle { self.timeouts.idle } else { None });
         };
         let now = Instant::now();

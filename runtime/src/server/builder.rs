@@ -5,7 +5,7 @@ use super::{
     TThreadPoolServer, TThreadedServer, Timeouts, WorkerOptions,
 };
 #[cfg(feature = "tokio")]
-use super::{TNonblockingServer, TTokioServer};
+use super::{THsHaServer, TNonblockingServer, TThreadedSelectorServer, TTokioServer};
 use crate::{
     Choice, Compression, Framing, Limits, Protocol, Result, TProcessor,
     transport::{Endpoint, ListenOptions, Listener},
@@ -190,6 +190,12 @@ impl ServerBuilder {
             #[cfg(feature = "tokio")]
             ServerModel::Nonblocking => {
                 Box::new(TNonblockingServer::new(listeners, service, options))
+            }
+            #[cfg(feature = "tokio")]
+            ServerModel::HsHa => Box::new(THsHaServer::new(listeners, service, options)),
+            #[cfg(feature = "tokio")]
+            ServerModel::ThreadedSelector => {
+                Box::new(TThreadedSelectorServer::new(listeners, service, options))
             }
             #[cfg(feature = "tokio")]
             ServerModel::Tokio => Box::new(TTokioServer::new(listeners, service, options)),

@@ -16,11 +16,17 @@ mod builder;
 mod desk;
 #[cfg(feature = "tokio")]
 mod event_loop;
+#[cfg(feature = "tokio")]
+mod hsha;
 mod hub;
+#[cfg(feature = "tokio")]
+mod loops;
 mod model;
 #[cfg(feature = "tokio")]
 mod nonblocking;
 mod options;
+#[cfg(feature = "tokio")]
+mod selector;
 mod shutdown;
 mod simple;
 mod thread_pool;
@@ -36,10 +42,14 @@ pub(crate) use block_on::block_on;
 pub use blocking::serve_blocking;
 pub use builder::{Server, ServerBuilder};
 use desk::Desk;
+#[cfg(feature = "tokio")]
+pub use hsha::THsHaServer;
 pub use model::ServerModel;
 #[cfg(feature = "tokio")]
 pub use nonblocking::TNonblockingServer;
 pub use options::{AcceptPolicy, Overload, ServerOptions, Timeouts, WorkerOptions};
+#[cfg(feature = "tokio")]
+pub use selector::TThreadedSelectorServer;
 pub use shutdown::ServerHandle;
 pub use simple::TSimpleServer;
 pub use thread_pool::TThreadPoolServer;

@@ -15,6 +15,13 @@ pub enum ServerModel {
     /// One event loop that does everything: [`TNonblockingServer`](super::TNonblockingServer).
     #[cfg(feature = "tokio")]
     Nonblocking,
+    /// One event loop, and worker threads for handlers: [`THsHaServer`](super::THsHaServer).
+    #[cfg(feature = "tokio")]
+    HsHa,
+    /// Several event loops, and worker threads for handlers:
+    /// [`TThreadedSelectorServer`](super::TThreadedSelectorServer).
+    #[cfg(feature = "tokio")]
+    ThreadedSelector,
     /// A task for each connection, on several threads: [`TTokioServer`](super::TTokioServer).
     #[cfg(feature = "tokio")]
     Tokio,
@@ -29,6 +36,10 @@ impl ServerModel {
         #[cfg(feature = "tokio")]
         Self::Nonblocking,
         #[cfg(feature = "tokio")]
+        Self::HsHa,
+        #[cfg(feature = "tokio")]
+        Self::ThreadedSelector,
+        #[cfg(feature = "tokio")]
         Self::Tokio,
     ];
 
@@ -40,6 +51,10 @@ impl ServerModel {
             Self::ThreadPool => "pool",
             #[cfg(feature = "tokio")]
             Self::Nonblocking => "nonblocking",
+            #[cfg(feature = "tokio")]
+            Self::HsHa => "hsha",
+            #[cfg(feature = "tokio")]
+            Self::ThreadedSelector => "selector",
             #[cfg(feature = "tokio")]
             Self::Tokio => "tokio",
         }

@@ -1,11 +1,6 @@
 //! One event loop that does everything.
 
-use super::{
-    ServerHandle, ServerOptions, TServer,
-    accept::accept_all,
-    event_loop::{EventLoop, serve_accepted},
-    hub::Hub,
-};
+use super::{ServerHandle, ServerOptions, TServer, hub::Hub, loops::serve_on_loops};
 use crate::{
     Result, TProcessor,
     transport::{Endpoint, Listener},
@@ -30,13 +25,7 @@ impl<S: TProcessor> TNonblockingServer<S> {
 
 impl<S: TProcessor> TServer for TNonblockingServer<S> {
     fn serve(&self) -> Result<()> {
-        self.hub.check()?;
-        let events = EventLoop::start(&self.hub, serve_accepted)?;
-        let accepted = accept_all(&self.listeners, &self.hub, |admission, accepted| {
-            events.hand((admission, accepted));
-        });
-        events.end();
-        accepted
+        serve_on_loops(&self.listeners, &self.hub, 1, 0)
     }
 
     fn endpoints(&self) -> Vec<&Endpoint> {

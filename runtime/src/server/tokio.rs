@@ -61,7 +61,7 @@ impl<S: TProcessor> TServer for TTokioServer<S> {
             .build()?;
         let tasks = EventLoop::on(runtime, &self.hub, serve_accepted)?;
         let accepted = accept_all(&self.listeners, &self.hub, |admission, accepted| {
-            tasks.hand((admission, accepted));
+            tasks.arrivals().hand((admission, accepted));
         });
         tasks.end();
         accepted

@@ -89,7 +89,7 @@ impl Receiver {
     ///
     /// # Errors
     /// They can be no message within the limits, or are damaged. The stream is lost then.
-    #[allow(dead_code)]
+    #[cfg(feature = "tokio")]
     pub(crate) fn next_whole(&mut self) -> Result<Option<Whole>> {
         self.inflating(Inbound::next_whole)
     }

@@ -22,7 +22,7 @@ pub use file::{TFileTransport, TSimpleFile};
 pub use listener::{Interrupter, ListenOptions, Listener, Stream};
 pub use memory::TMemoryTransport;
 #[cfg(feature = "tokio")]
-pub(crate) use nonblocking::TNonblockingSocket;
+pub(crate) use nonblocking::{NonblockingReader, NonblockingWriter, TNonblockingSocket};
 pub use socket::{SocketOptions, TSocket};
 
 use crate::{Identity, context::Peer};

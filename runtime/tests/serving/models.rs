@@ -2,10 +2,12 @@
 
 use crate::support::{
     Handler, application,
-    calculator::calculator::{BlockingClient, Processor},
-    processor,
+    calculator::calculator::{AddArgs, AddResult, BlockingClient, EchoArgs, Processor},
+    call, processor, replies,
+    shared::shared::WhoArgs,
 };
 use std::{
+    io::{Read as _, Write as _},
     num::NonZeroUsize,
     sync::{Arc, Mutex, mpsc},
     thread::{self, JoinHandle},
@@ -15,7 +17,8 @@ use thriftwood::{
     ApplicationErrorKind, Bytes, Framing, Protocol, Result, TProcessor,
     client::{BlockingChannel, ClientOptions},
     server::{
-        Server, ServerBuilder, ServerHandle, ServerModel, TServer as _, Timeouts, WorkerOptions,
+        Server, ServerBuilder, ServerHandle, ServerModel, ServerOptions, TServer as _, Timeouts,
+        WorkerOptions,
     },
     transport::{Endpoint, ListenOptions, Listener, TTransport, memory},
 };
@@ -156,7 +159,6 @@ fn a_call_under_way_is_answered_in_spite_of_a_stop() {
 
 #[test]
 fn whoever_is_silent_or_slow_for_too_long_is_hung_up_on() {
-    use std::io::{Read as _, Write as _};
     each_model(|_, builder| {
         let soon = Some(Duration::from_millis(50));
         for (timeouts, pieces) in [
@@ -209,4 +211,92 @@ fn no_more_connections_than_allowed_are_served_and_the_others_wait() {
         drop(second);
         serving.stop();
     });
+}
+
+/// Sends calls as fast as it can and reads nothing, until the server takes no more; then reads all replies.
+#[test]
+fn a_peer_that_reads_late_gets_every_reply() {
+    each_model(|_, builder| {
+        let serving = Serving::bind(builder, processor());
+        let Endpoint::Tcp { port, .. } = &serving.endpoints[0] else {
+            unreachable!()
+        };
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", *port)).unwrap();
+        stream
+            .set_write_timeout(Some(Duration::from_millis(200)))
+            .unwrap();
+        let payload = Bytes::from(vec![7; 50_000]);
+        let echo = call(Framing::Framed, "echo", 1, &EchoArgs { payload });
+        let (mut whole, mut left) = (0, 0);
+        for _ in 0..400 {
+            let mut sent = 0;
+            while sent < echo.len() {
+                match stream.write(&echo[sent..]) {
+                    Ok(count) => sent += count,
+                    Err(_) => break,
+                }
+            }
+            if sent < echo.len() {
+                left = echo.len() - sent;
+                break;
+            }
+            whole += 1;
+        }
+        assert!(whole > 0);
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        let mut rest = stream.try_clone().unwrap();
+        let last = echo[echo.len() - left..].to_vec();
+        let finishing = thread::spawn(move || {
+            rest.set_write_timeout(None).unwrap();
+            rest.write_all(&last).unwrap();
+            rest.shutdown(std::net::Shutdown::Write).unwrap();
+        });
+        let mut replies = Vec::new();
+        stream.read_to_end(&mut replies).unwrap();
+        finishing.join().unwrap();
+        let calls = whole + usize::from(left > 0);
+        // a reply is as long as its call but for the names of its fields
+        assert_eq!(replies.len() % calls, 0, "{calls} calls");
+        assert!(replies.len() / calls >= 50_000);
+        serving.stop();
+    });
+}
+
+#[test]
+fn with_more_calls_in_flight_a_quick_one_overtakes_a_slow_one() {
+    for model in ["hsha", "selector"] {
+        let (open, gate) = mpsc::channel();
+        let gate = Some(Arc::new(Mutex::new(gate)));
+        let handler = Handler {
+            gate,
+            ..Handler::default()
+        };
+        let options = ServerOptions::default().with_in_flight(NonZeroUsize::new(4).unwrap());
+        let builder = Server::builder()
+            .model(model.parse().unwrap())
+            .options(options);
+        let serving = Serving::bind(builder, Processor::new(handler));
+        let Endpoint::Tcp { port, .. } = &serving.endpoints[0] else {
+            unreachable!()
+        };
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", *port)).unwrap();
+        stream
+            .write_all(&call(Framing::Framed, "who", 1, &WhoArgs {}))
+            .unwrap();
+        let add = AddArgs { left: 1, right: 2 };
+        stream
+            .write_all(&call(Framing::Framed, "add", 2, &add))
+            .unwrap();
+        let mut reply = [0; 4096];
+        let count = stream.read(&mut reply).unwrap();
+        let (header, _) = &replies::<AddResult>(Framing::Framed, &reply[..count])[0];
+        assert_eq!((header.sequence, &*header.name), (2, "add"));
+        open.send(()).unwrap();
+        let count = stream.read(&mut reply).unwrap();
+        assert!(count > 0);
+        drop(stream);
+        serving.stop();
+    }
 }

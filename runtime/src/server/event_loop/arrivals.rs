@@ -7,7 +7,7 @@ use super::super::{
 use crate::{TProcessor, transport::Accepted};
 use std::{future::Future, io, sync::Arc, thread};
 use tokio::{
-    runtime::{Builder, Runtime},
+    runtime::{Builder, Handle, Runtime},
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::JoinSet,
 };
@@ -48,10 +48,22 @@ pub(in super::super) async fn serve_arrivals<
     }
 }
 
+/// The way to an event loop.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Arrivals(UnboundedSender<Arrival>);
+
+impl Arrivals {
+    /// Hands a connection over. A loop that has ended closes it.
+    pub(in super::super) fn hand(&self, arrival: Arrival) {
+        let _ = self.0.send(arrival);
+    }
+}
+
 /// A thread with an event loop.
 #[derive(Debug)]
 pub(in super::super) struct EventLoop {
-    arrivals: UnboundedSender<Arrival>,
+    arrivals: Arrivals,
+    runtime: Handle,
     thread: thread::JoinHandle<()>,
 }
 
@@ -78,7 +90,7 @@ impl EventLoop {
         serve: impl Fn(Arc<Hub<S>>, Admission, Accepted) -> F + Send + 'static,
     ) -> io::Result<Self> {
         let (arrivals, arriving) = unbounded_channel();
-        let hub = Arc::clone(hub);
+        let (hub, handle) = (Arc::clone(hub), runtime.handle().clone());
         let run = move || {
             runtime.block_on(serve_arrivals(hub, arriving, serve));
             // a handler that blocks is not waited for
@@ -87,12 +99,21 @@ impl EventLoop {
         let thread = thread::Builder::new()
             .name("event loop".to_owned())
             .spawn(run)?;
-        Ok(Self { arrivals, thread })
+        Ok(Self {
+            arrivals: Arrivals(arrivals),
+            runtime: handle,
+            thread,
+        })
     }
 
-    /// Hands it a connection. A loop that has ended closes it.
-    pub(in super::super) fn hand(&self, arrival: Arrival) {
-        let _ = self.arrivals.send(arrival);
+    /// The way to it.
+    pub(in super::super) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
+    }
+
+    /// Its runtime, whose timers and sockets other threads may use too.
+    pub(in super::super) fn runtime(&self) -> &Handle {
+        &self.runtime
     }
 
     /// Waits until its last connection is over.

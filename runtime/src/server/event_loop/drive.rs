@@ -2,7 +2,8 @@
 
 use super::{
     super::{blocking::ENOUGH, hub::Hub, shutdown::Admission},
-    patience::{Patience, within},
+    ends::{greet, hang_up},
+    patience::{Goal, Patience, within},
 };
 use crate::{
     Connection, Error, ErrorKind, Result, TProcessor,
@@ -13,37 +14,18 @@ use std::{
     pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, ReadBuf};
-use tracing::Instrument as _;
+use tokio::io::{AsyncRead as _, AsyncWriteExt as _, ReadBuf};
 
-/// How long a peer that is hung up on may still send, before the connection is reset under its last reply.
-const LAST_WORDS: Duration = Duration::from_millis(50);
-const MOST_LAST_WORDS: usize = 8;
-
-/// Serves one peer, from hello to good-bye.
+/// Serves one peer, from hello to good-bye; its handlers run here.
 pub(in super::super) async fn serve_accepted<S: TProcessor>(
     hub: Arc<Hub<S>>,
     admission: Admission,
     accepted: Accepted,
 ) {
-    let _live = admission.enter_loop();
-    let peer = accepted.peer();
-    let span = tracing::debug_span!("connection", service = S::SERVICE, %peer);
-    let serving = async {
-        // a handshake's state is large, and soon gone
-        let mut stream = Box::pin(accepted.nonblocking()).await?;
-        let connection = hub.connection(peer, stream.identity());
+    greet(&hub, admission, accepted, async |mut stream, connection| {
         serve(&mut stream, connection, &hub).await
-    };
-    async {
-        match serving.await {
-            Ok(()) => tracing::debug!("the connection is over"),
-            Err(error) => tracing::warn!(%error, "the connection failed"),
-        }
-    }
-    .instrument(span)
+    })
     .await;
 }
 
@@ -56,7 +38,11 @@ async fn serve<S: TProcessor>(
     let mut patience = Patience::new(hub.options.timeouts);
     let mut stopped = pin!(hub.handle.stopped());
     loop {
+        let before = connection.messages();
         let answered = answer_arrived(stream, &mut connection, hub).await;
+        if connection.messages() > before {
+            patience.restart();
+        }
         let ends = answered.is_err() || connection.is_closing();
         if ends {
             connection.finish();
@@ -67,7 +53,11 @@ async fn serve<S: TProcessor>(
             return answered;
         }
         let idle = connection.is_idle();
-        patience.begin(idle);
+        patience.begin(if idle {
+            Goal::NextMessage
+        } else {
+            Goal::RestOfMessage
+        });
         let filled = poll_fn(|task| {
             let filled = fill(stream, &mut connection, task);
             if filled.is_ready() {
@@ -116,7 +106,16 @@ async fn answer_arrived<S: TProcessor>(
     let desk = hub.desk();
     while let Some((context, call)) = connection.next_call(&hub.service)? {
         // boxed: an idle task then has no room for the largest handler of the service
-        let result = Box::pin(within(desk.timeouts.handler, desk.answer(call, &context))).await;
+        let mut answering = Box::pin(within(desk.timeouts.handler, desk.answer(call, &context)));
+        let polled = poll_fn(|task| Poll::Ready(answering.as_mut().poll(task))).await;
+        let result = match polled {
+            Poll::Ready(result) => result,
+            Poll::Pending => {
+                // what is answered already does not wait for a handler that waits
+                flush(stream, connection, hub).await?;
+                answering.await
+            }
+        };
         connection.push_reply(&context, result)?;
         if connection.waiting() >= ENOUGH {
             flush(stream, connection, hub).await?;
@@ -147,21 +146,4 @@ async fn flush<S: TProcessor>(
         }
     }
     within(limit, async { stream.flush().await.map_err(Error::from) }).await
-}
-
-/// Ends a conversation that the peer believes to go on. A socket that is closed over unread bytes is reset, and the
-/// peer then never sees its last reply: so what it still sends is read, within bounds, and dropped.
-async fn hang_up(stream: &mut TNonblockingSocket) {
-    let parting = async {
-        stream.shutdown().await?;
-        let mut dropped = vec![0; ENOUGH];
-        for _ in 0..MOST_LAST_WORDS {
-            if stream.read(&mut dropped).await? == 0 {
-                break;
-            }
-        }
-        Ok::<_, std::io::Error>(())
-    };
-    // whatever comes of it, the conversation is over
-    let _ = tokio::time::timeout(LAST_WORDS, parting).await;
 }

@@ -1,8 +1,11 @@
-//! The async driver, on tokio, and the loops that run it.
+//! The async drivers, on tokio, and the loops that run them.
 
 mod arrivals;
 mod drive;
+mod ends;
+mod handover;
 mod patience;
 
-pub(super) use arrivals::{EventLoop, serve_arrivals};
+pub(super) use arrivals::{Arrival, Arrivals, EventLoop, serve_arrivals};
 pub(super) use drive::serve_accepted;
+pub(super) use handover::{Job, hand_over};

@@ -15,34 +15,51 @@ use tokio::time::{Instant, Sleep};
 #[derive(Debug)]
 pub(super) struct Patience {
     timeouts: Timeouts,
-    /// Is the wait that goes on one for the next message?
-    idle: bool,
+    /// What is waited for.
+    goal: Goal,
     due: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
+}
+
+/// What a connection waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    NextMessage,
+    RestOfMessage,
+    /// The peer to take what is sent.
+    Taking,
+    /// Something that is no concern of the peer's, and takes as long as it takes.
+    Handler,
 }
 
 impl Patience {
     pub(super) fn new(timeouts: Timeouts) -> Self {
         Self {
             timeouts,
-            idle: false,
+            goal: Goal::Handler,
             due: None,
             timer: None,
         }
     }
 
-    /// A wait begins, for the next message or for the rest of one. The rest of one message has one time-out in all.
-    pub(super) fn begin(&mut self, idle: bool) {
-        let goes_on = !idle && !self.idle && self.due.is_some();
-        if !goes_on {
-            let limit = if idle {
-                self.timeouts.idle
-            } else {
-                self.timeouts.read
-            };
-            self.due = limit.and_then(|limit| Instant::now().checked_add(limit));
+    /// A wait begins, or goes on if it is for the same: the rest of one message has one time-out in all.
+    pub(super) fn begin(&mut self, goal: Goal) {
+        if self.goal == goal {
+            return;
         }
-        self.idle = idle;
+        self.goal = goal;
+        let limit = match goal {
+            Goal::NextMessage => self.timeouts.idle,
+            Goal::RestOfMessage => self.timeouts.read,
+            Goal::Taking => self.timeouts.write,
+            Goal::Handler => None,
+        };
+        self.due = limit.and_then(|limit| Instant::now().checked_add(limit));
+    }
+
+    /// The peer did what was waited for: what comes next is another wait.
+    pub(super) fn restart(&mut self) {
+        self.goal = Goal::Handler;
     }
 
     /// Ready when the wait has lasted too long.

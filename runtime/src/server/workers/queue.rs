@@ -1,8 +1,11 @@
 //! Work that waits for a thread.
 
+#[cfg(feature = "tokio")]
+use std::task::{Context, Poll};
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    task::Waker,
 };
 
 /// A bounded queue. Threads are woken in a chain: one wake-up is under way at a time, and who is woken wakes the next
@@ -24,6 +27,8 @@ struct State<T> {
     idle: usize,
     /// A thread was woken, and has not looked yet.
     waking: bool,
+    /// Tasks that wait for room.
+    tasks: Vec<Waker>,
     closed: bool,
 }
 
@@ -35,6 +40,7 @@ impl<T> Queue<T> {
                 jobs: VecDeque::new(),
                 idle: 0,
                 waking: false,
+                tasks: Vec::new(),
                 closed: false,
             }),
             work: Condvar::new(),
@@ -58,6 +64,21 @@ impl<T> Queue<T> {
         self.append(state, job)
     }
 
+    /// Appends a job, now or when there is room and the task is woken; the job is gone from `job` then. A closed queue
+    /// drops it.
+    #[cfg(feature = "tokio")]
+    pub(in super::super) fn poll_push(&self, task: &Context<'_>, job: &mut Option<T>) -> Poll<()> {
+        let mut state = self.state();
+        if !state.closed && state.jobs.len() >= self.capacity {
+            state.tasks.push(task.waker().clone());
+            return Poll::Pending;
+        }
+        if let Some(job) = job.take() {
+            drop(self.append(state, job));
+        }
+        Poll::Ready(())
+    }
+
     fn append(&self, mut state: MutexGuard<'_, State<T>>, job: T) -> Result<(), T> {
         if state.closed || state.jobs.len() >= self.capacity {
             return Err(job);
@@ -73,6 +94,7 @@ impl<T> Queue<T> {
         loop {
             if let Some(job) = state.jobs.pop_front() {
                 self.room.notify_one();
+                state.tasks.drain(..).for_each(Waker::wake);
                 if !state.jobs.is_empty() {
                     self.wake_one(state);
                 }
@@ -91,7 +113,10 @@ impl<T> Queue<T> {
 
     /// Takes no more jobs. Those that wait are still handed out.
     pub(in super::super) fn close(&self) {
-        self.state().closed = true;
+        let mut state = self.state();
+        state.closed = true;
+        state.tasks.drain(..).for_each(Waker::wake);
+        drop(state);
         self.work.notify_all();
         self.room.notify_all();
     }

@@ -1,0 +1,235 @@
+//! The driver of a connection whose handlers run on worker threads: the task reads whole messages and hands them over;
+//! the workers answer on the socket themselves.
+
+use super::{
+    super::{
+        Overload,
+        hub::Hub,
+        overloaded,
+        shutdown::Admission,
+        workers::{Inbox, Queue, Standing},
+    },
+    ends::{greet, hear_out},
+    patience::{Goal, Patience, within},
+};
+use crate::{
+    Connection, ErrorKind, Result, TProcessor,
+    stream::Receiver,
+    transport::{Accepted, NonblockingReader, TNonblockingSocket},
+};
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+use tokio::io::{AsyncRead as _, ReadBuf};
+
+/// What worker threads do.
+#[derive(Debug)]
+pub(in super::super) enum Job<S> {
+    /// Answer the calls of a connection.
+    Answer(Arc<Inbox<S>>),
+    /// Hand a new connection to its loop.
+    Welcome(super::Arrivals, super::Arrival),
+}
+
+impl<S: TProcessor> Job<S> {
+    pub(in super::super) fn run(self) {
+        match self {
+            Self::Answer(inbox) => inbox.work(),
+            Self::Welcome(arrivals, arrival) => arrivals.hand(arrival),
+        }
+    }
+}
+
+/// Serves one peer, from hello to good-bye; its handlers run on the threads that take from `queue`.
+pub(in super::super) async fn hand_over<S: TProcessor>(
+    hub: Arc<Hub<S>>,
+    queue: Arc<Queue<Job<S>>>,
+    admission: Admission,
+    accepted: Accepted,
+) {
+    greet(&hub, admission, accepted, async |stream, connection| {
+        Handover::new(Arc::clone(&hub), queue, stream, connection)
+            .serve()
+            .await
+    })
+    .await;
+}
+
+/// The receiving side of one connection.
+struct Handover<S> {
+    hub: Arc<Hub<S>>,
+    queue: Arc<Queue<Job<S>>>,
+    reader: NonblockingReader,
+    receiver: Receiver,
+    inbox: Arc<Inbox<S>>,
+    /// What is to go into the queue.
+    job: Option<Job<S>>,
+    patience: Patience,
+    /// Is there nothing more to come, or to be believed?
+    ended: bool,
+}
+
+impl<S: TProcessor> Handover<S> {
+    fn new(
+        hub: Arc<Hub<S>>,
+        queue: Arc<Queue<Job<S>>>,
+        stream: TNonblockingSocket,
+        connection: Connection,
+    ) -> Self {
+        let (reader, writer) = stream.split();
+        let (receiver, inbox) = Inbox::new(Arc::clone(&hub), connection, writer);
+        Self {
+            patience: Patience::new(hub.options.timeouts),
+            hub,
+            queue,
+            reader,
+            receiver,
+            inbox,
+            job: None,
+            ended: false,
+        }
+    }
+
+    async fn serve(mut self) -> Result<()> {
+        let hub = Arc::clone(&self.hub);
+        let mut stopped = pin!(hub.handle.stopped());
+        let mut received = Ok(());
+        let served = poll_fn(|task| {
+            loop {
+                let standing = self.inbox.look(task);
+                if let Some(error) = standing.error {
+                    return Poll::Ready(Err(error));
+                }
+                if self.poll_send(task)?.is_pending() {
+                    return self.poll_patience(task, Goal::Taking);
+                }
+                if standing.is_left && self.job.is_none() {
+                    self.inbox.take_up();
+                    self.enqueue(task)?;
+                }
+                if self.job.is_some() && self.queue.poll_push(task, &mut self.job).is_pending() {
+                    return self.poll_patience(task, Goal::Handler);
+                }
+                if self.ended || standing.is_closing {
+                    if standing.is_worked_on || standing.is_left {
+                        return self.poll_patience(task, Goal::Handler);
+                    }
+                    return Poll::Ready(Ok(()));
+                }
+                if !standing.has_room {
+                    return self.poll_patience(task, Goal::Handler);
+                }
+                match self.poll_receive(task) {
+                    Poll::Ready(Ok(more)) => self.ended = !more,
+                    Poll::Ready(Err(error)) => (self.ended, received) = (true, Err(error)),
+                    Poll::Pending if stopped.as_mut().poll(task).is_ready() => self.ended = true,
+                    Poll::Pending => return self.poll_patience(task, self.goal(&standing)),
+                }
+            }
+        });
+        let served = served.await.and(received);
+        self.part(served).await
+    }
+
+    /// Reads once, and hands over what is whole. `false`: the peer has nothing more to say.
+    fn poll_receive(&mut self, task: &mut Context<'_>) -> Poll<Result<bool>> {
+        let mut room = ReadBuf::new(self.receiver.room());
+        let read = Pin::new(&mut self.reader).poll_read(task, &mut room);
+        let count = room.filled().len();
+        if read.is_pending() {
+            self.receiver.release();
+        }
+        ready!(read)?;
+        self.receiver.received(count);
+        while let Some(message) = self.receiver.next_whole()? {
+            self.patience.restart();
+            if self.inbox.put(message) {
+                self.enqueue(task)?;
+            }
+        }
+        Poll::Ready(Ok(count > 0))
+    }
+
+    /// Asks for a worker.
+    fn enqueue(&mut self, task: &Context<'_>) -> Result<()> {
+        // one that is asked for already is enough while the queue is full
+        if self.job.is_some() {
+            self.inbox.give_up();
+            return Ok(());
+        }
+        self.job = Some(Job::Answer(Arc::clone(&self.inbox)));
+        if self.queue.poll_push(task, &mut self.job).is_ready() {
+            return Ok(());
+        }
+        match self.hub.options.workers.overload {
+            Overload::Wait => Ok(()),
+            overload => {
+                tracing::warn!(%overload, "the queue is full");
+                self.job = None;
+                match overload {
+                    Overload::Refuse => self.inbox.refuse(),
+                    _ => Err(overloaded()),
+                }
+            }
+        }
+    }
+
+    /// Sends what workers left to this task.
+    fn poll_send(&mut self, task: &mut Context<'_>) -> Result<Poll<()>> {
+        let (reader, patience) = (&mut self.reader, &mut self.patience);
+        let sent = self.inbox.poll_send(|writer, bytes| {
+            let written = reader.poll_write(writer, task, bytes);
+            if written.is_ready() {
+                patience.restart();
+            }
+            written
+        });
+        match sent {
+            Poll::Ready(sent) => sent.map(Poll::Ready),
+            Poll::Pending => Ok(Poll::Pending),
+        }
+    }
+
+    fn poll_patience(&mut self, task: &mut Context<'_>, goal: Goal) -> Poll<Result<()>> {
+        self.patience.begin(goal);
+        let late = |()| Err(ErrorKind::Timeout.into());
+        self.patience.poll(task).map(late)
+    }
+
+    fn goal(&self, standing: &Standing) -> Goal {
+        if standing.is_worked_on {
+            Goal::Handler
+        } else if self.receiver.is_empty() {
+            Goal::NextMessage
+        } else {
+            Goal::RestOfMessage
+        }
+    }
+
+    /// Says good-bye, so that the peer sees its last replies. A peer that is silent between two messages may be sent
+    /// home at any time; one that leaves within a message has failed.
+    async fn part(mut self, served: Result<()>) -> Result<()> {
+        let between = self.receiver.is_empty();
+        self.inbox.finish();
+        let limit = self.hub.options.timeouts.write;
+        let sending = poll_fn(|task| match self.poll_send(task) {
+            Ok(polled) => polled.map(Ok),
+            Err(error) => Poll::Ready(Err(error)),
+        });
+        let sent = within(limit, sending).await;
+        let silent = matches!(&served, Err(error) if matches!(error.kind(), ErrorKind::Timeout));
+        let closing = served.is_err() || !self.ended;
+        let hangs_up = sent.is_ok() && closing && !silent;
+        if hangs_up && self.reader.end_writing(self.inbox.writer()).await.is_ok() {
+            hear_out(&mut self.reader).await;
+        }
+        match served {
+            Err(_) if silent && between => Ok(()),
+            Ok(()) if !between && !closing => Err(ErrorKind::Closed.into()),
+            served => served.and(sent),
+        }
+    }
+}

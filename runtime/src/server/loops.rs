@@ -1,0 +1,76 @@
+//! Event loops with worker threads or without: what the models that have them differ in is how many of each.
+
+use super::{
+    AcceptPolicy,
+    accept::accept_all,
+    event_loop::{EventLoop, Job, hand_over, serve_accepted},
+    hub::Hub,
+    threads,
+    workers::Queue,
+};
+use crate::{Result, TProcessor, transport::Listener};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+/// Serves on so many loops, one at least. Handlers run on so many worker threads, or on the loops if there are none.
+pub(super) fn serve_on_loops<S: TProcessor>(
+    listeners: &[Listener],
+    hub: &Arc<Hub<S>>,
+    loops: usize,
+    workers: usize,
+) -> Result<()> {
+    hub.check()?;
+    if workers == 0 {
+        let start = |_| EventLoop::start(hub, serve_accepted);
+        let loops = (0..loops.max(1)).map(start).collect::<Result<_, _>>()?;
+        return serve_each(listeners, hub, loops, None);
+    }
+    let queue = Arc::new(Queue::new(hub.options.workers.queue));
+    let start = |_| {
+        let queue = Arc::clone(&queue);
+        EventLoop::start(hub, move |hub, admission, accepted| {
+            hand_over(hub, Arc::clone(&queue), admission, accepted)
+        })
+    };
+    let loops: Vec<_> = (0..loops.max(1)).map(start).collect::<Result<_, _>>()?;
+    for index in 0..workers {
+        let queue = Arc::clone(&queue);
+        let _runtime = loops[index % loops.len()].runtime().enter();
+        threads::start("worker", move || {
+            while let Some(job) = queue.pop() {
+                job.run();
+            }
+        })?;
+    }
+    let served = serve_each(listeners, hub, loops, Some(&queue));
+    queue.close();
+    served
+}
+
+/// Deals connections out to the loops in turn.
+fn serve_each<S: TProcessor>(
+    listeners: &[Listener],
+    hub: &Hub<S>,
+    loops: Vec<EventLoop>,
+    queue: Option<&Queue<Job<S>>>,
+) -> Result<()> {
+    let turn = AtomicUsize::new(0);
+    let fairly = queue.filter(|_| hub.options.accept_policy == AcceptPolicy::Fair);
+    let accepted = accept_all(listeners, hub, |admission, accepted| {
+        let turn = turn.fetch_add(1, Ordering::Relaxed);
+        let arrivals = loops[turn % loops.len()].arrivals(); // invariant: there is at least one loop
+        let arrival = (admission, accepted);
+        match fairly {
+            None => arrivals.hand(arrival),
+            // it is closed only when nobody accepts any more
+            Some(queue) => {
+                let welcome = Job::Welcome(arrivals.clone(), arrival);
+                drop(queue.push_when_there_is_room(welcome));
+            }
+        }
+    });
+    loops.into_iter().for_each(EventLoop::end);
+    accepted
+}
