@@ -137,7 +137,8 @@ pub struct ServerOptions {
     /// descriptors.
     pub max_connections: Option<NonZeroUsize>,
     /// The calls of one connection that may run at once. 1 unless said: calls are answered in their order. With more,
-    /// a reply goes out when it is ready, and the sequence id tells whose it is; for clients that go by it.
+    /// a reply goes out when it is ready, and the sequence id tells whose it is; for clients that go by it. Where a
+    /// thread belongs to a connection (`simple`, `threaded`, `pool`), calls run one after the other whatever this says.
     pub in_flight: NonZeroUsize,
     /// The worker threads of the models that have some.
     pub workers: WorkerOptions,

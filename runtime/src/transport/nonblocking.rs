@@ -152,10 +152,7 @@ impl NonblockingReader {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         if let Self::Whole(stream) = self {
-            let count = ready!(Pin::new(&mut *stream).poll_write(task, bytes))?;
-            // of TLS, what is encrypted is to be sent too; it stays in there until it is
-            let _ = Pin::new(stream).poll_flush(task)?;
-            return Poll::Ready(Ok(count));
+            return Pin::new(stream).poll_write(task, bytes);
         }
         loop {
             match writer {
@@ -167,6 +164,14 @@ impl NonblockingReader {
             if let Some(count) = writer.try_write(bytes)? {
                 return Poll::Ready(Ok(count));
             }
+        }
+    }
+
+    /// Sends what the stream itself holds back, of TLS for example.
+    pub(crate) fn poll_flush(&mut self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Whole(stream) => Pin::new(stream).poll_flush(task),
+            _ => Poll::Ready(Ok(())),
         }
     }
 

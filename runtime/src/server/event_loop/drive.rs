@@ -4,6 +4,7 @@ use super::{
     super::{blocking::ENOUGH, hub::Hub, shutdown::Admission},
     ends::{greet, hang_up},
     patience::{Goal, Patience, within},
+    unordered::serve_unordered,
 };
 use crate::{
     Connection, Error, ErrorKind, Result, TProcessor,
@@ -24,7 +25,11 @@ pub(in super::super) async fn serve_accepted<S: TProcessor>(
     accepted: Accepted,
 ) {
     greet(&hub, admission, accepted, async |mut stream, connection| {
-        serve(&mut stream, connection, &hub).await
+        if hub.options.in_flight.get() > 1 {
+            Box::pin(serve_unordered(&mut stream, connection, &hub)).await
+        } else {
+            serve(&mut stream, connection, &hub).await
+        }
     })
     .await;
 }
@@ -82,7 +87,7 @@ async fn serve<S: TProcessor>(
 }
 
 /// Reads once.
-fn fill(
+pub(super) fn fill(
     stream: &mut TNonblockingSocket,
     connection: &mut Connection,
     task: &mut Context<'_>,
@@ -124,7 +129,8 @@ async fn answer_arrived<S: TProcessor>(
     Ok(())
 }
 
-async fn flush<S: TProcessor>(
+/// Sends all that waits.
+pub(super) async fn flush<S: TProcessor>(
     stream: &mut TNonblockingSocket,
     connection: &mut Connection,
     hub: &Hub<S>,

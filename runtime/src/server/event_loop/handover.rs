@@ -188,7 +188,8 @@ impl<S: TProcessor> Handover<S> {
             written
         });
         match sent {
-            Poll::Ready(sent) => sent.map(Poll::Ready),
+            // what TLS could not send stays in there until it can
+            Poll::Ready(sent) => sent.and_then(|()| Ok(self.reader.poll_flush(task)?.map(drop))),
             Poll::Pending => Ok(Poll::Pending),
         }
     }
