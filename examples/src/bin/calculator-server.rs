@@ -1,26 +1,43 @@
 //! Serves the tutorial's calculator until SIGTERM or Ctrl-C. SIGHUP reads the files of TLS again.
 #![allow(clippy::print_stdout)] // it is a program, and this is what it says
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 use examples::Ledger;
 use generated::tutorial::calculator::Processor;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use thriftwood::server::{Server, ServerModel, TServer as _};
+use thriftwood::server::{Overload, Server, ServerModel, ServerOptions, TServer as _};
 use thriftwood::transport::tls::{ClientCertificates, TlsAcceptor, TlsServerOptions};
 use thriftwood::transport::{Endpoint, ListenOptions};
 use thriftwood::{Choice, Compression, Framing, Protocol};
 
+/// How long a stop waits for calls under way.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Serves the tutorial's calculator.
 #[derive(Parser)]
 struct Flags {
-    /// Where to listen: `host:port`, `unix:/path` or `unix:@name`
+    /// Where to listen: `host:port`, `unix:/path` or `unix:@name`; may be given several times
     #[arg(long, default_value = "127.0.0.1:9090")]
-    listen: Endpoint,
+    listen: Vec<Endpoint>,
     /// Who serves whom, when
     #[arg(long, default_value_t)]
     server: ServerModel,
+    /// Worker threads, of the models that have some
+    #[arg(long)]
+    workers: Option<usize>,
+    /// What becomes of work that finds the workers' queue full: wait, refuse or close
+    #[arg(long, default_value_t)]
+    overload: Overload,
+    /// Event loops, of the models that have several
+    #[arg(long)]
+    selectors: Option<NonZeroUsize>,
+    /// The most connections at once
+    #[arg(long)]
+    max_connections: Option<NonZeroUsize>,
     /// The encoding of messages; auto: as each client speaks
     #[arg(long, default_value_t)]
     protocol: Choice<Protocol>,
@@ -42,6 +59,18 @@ struct Flags {
 }
 
 impl Flags {
+    fn options(&self) -> ServerOptions {
+        let default = ServerOptions::default();
+        let workers = default.workers.with_overload(self.overload);
+        ServerOptions::default()
+            .with_protocol(self.protocol)
+            .with_framing(self.transport)
+            .with_compression(self.compression)
+            .with_max_connections(self.max_connections)
+            .with_workers(workers.with_threads(self.workers.unwrap_or(workers.threads)))
+            .with_selectors(self.selectors.unwrap_or(default.selectors))
+    }
+
     fn tls(&self) -> std::io::Result<Option<TlsAcceptor>> {
         let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) else {
             return Ok(None);
@@ -59,11 +88,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tls = flags.tls()?;
     let server = Server::builder()
         .model(flags.server)
-        .protocol(flags.protocol)
-        .framing(flags.transport)
-        .compression(flags.compression)
+        .options(flags.options())
         .listen_options(ListenOptions::default().with_tls(tls.clone()))
-        .bind(&flags.listen, Processor::new(Ledger::default()))?;
+        .bind_all(&flags.listen, Processor::new(Ledger::default()))?;
     let handle = server.handle();
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     std::thread::spawn(move || {
@@ -76,11 +103,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                         reloaded.map_or_else(|why| why.to_string(), |()| "reloaded".into())
                     );
                 }
-                _ => return handle.stop(),
+                // what was accepted is finished, but not for ever
+                _ => drop(handle.stop_within(PATIENCE)),
             }
         }
     });
-    println!("listening on {}", server.endpoints()[0]);
+    for endpoint in server.endpoints() {
+        println!("listening on {endpoint}");
+    }
     server.serve()?;
     println!("stopped");
     Ok(())
