@@ -32,6 +32,8 @@ pub struct Error(Box<Detail>);
 struct Detail {
     kind: ErrorKind,
     path: Path,
+    /// See [`Error::may_have_run`].
+    unsent: bool,
 }
 
 impl Error {
@@ -39,8 +41,11 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub fn new(kind: ErrorKind) -> Self {
-        let path = Path::default();
-        Self(Box::new(Detail { kind, path }))
+        Self(Box::new(Detail {
+            kind,
+            path: Path::default(),
+            unsent: false,
+        }))
     }
 
     /// Any error of a program's own, such as a handler's; the peer is told an internal error with its text.
@@ -79,6 +84,12 @@ impl Error {
         matches!(self.0.kind, ErrorKind::Short)
     }
 
+    /// Of a call that failed: may the server have carried it out? `false` is certain, since no byte of the call went
+    /// out: to make it again cannot run it twice. `true` is all that an error knows which is not about a call.
+    pub fn may_have_run(&self) -> bool {
+        !self.0.unsent
+    }
+
     /// What a peer is told of this error: an application error as it is, a defect of what the peer sent as
     /// `PROTOCOL_ERROR`, anything else as `INTERNAL_ERROR`.
     pub fn into_application(self) -> TApplicationException {
@@ -91,6 +102,14 @@ impl Error {
             ErrorKind::Application(exception) => exception,
             _ => TApplicationException { message, kind },
         }
+    }
+
+    /// The same, of a call of which no byte went out.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unsent(mut self) -> Self {
+        self.0.unsent = true;
+        self
     }
 
     /// One step further out: called on the way up from where it happened.
@@ -164,13 +183,13 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Detail { kind, path } = &*self.0;
+        let Detail { kind, path, .. } = &*self.0;
         if !path.is_empty() {
             write!(f, "at {path}: ")?;
         }
         write!(f, "{kind}")?;
         match kind {
-            ErrorKind::Application(_) => Ok(()),
+            ErrorKind::Application(_) | ErrorKind::Lost(_) => Ok(()),
             kind if kind.fault() == Fault::Peer => f.write_str(" (sent by the peer)"),
             _ => Ok(()),
         }
@@ -191,6 +210,7 @@ impl std::error::Error for Error {
         match &self.0.kind {
             ErrorKind::Io(error) => error.source(),
             ErrorKind::Other(error) => error.source(),
+            ErrorKind::Lost(error) => error.source(),
             _ => None,
         }
     }
@@ -242,6 +262,18 @@ mod tests {
             "at Medium.items[3].name: text is not UTF-8 (sent by the peer)"
         );
         assert_eq!(error.fault(), Fault::Peer);
+    }
+
+    #[test]
+    fn a_lost_connection_is_the_fault_of_what_broke_it() {
+        let lost = |why: ErrorKind| Error::from(ErrorKind::Lost(Error::from(why).into()));
+        assert_eq!(lost(ErrorKind::Closed).fault(), Fault::Network);
+        let error = lost(ErrorKind::NegativeLength);
+        assert_eq!(error.fault(), Fault::Peer);
+        let text = "the connection is lost: a length is negative (sent by the peer)";
+        assert_eq!(error.to_string(), text);
+        assert!(error.may_have_run());
+        assert!(!error.unsent().may_have_run());
     }
 
     #[test]

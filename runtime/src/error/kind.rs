@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
+use crate::Error;
 use crate::application::TApplicationException;
 use crate::ttype::TType;
 
@@ -97,6 +99,9 @@ pub enum ErrorKind {
         /// The id that came back.
         found: i32,
     },
+    /// A reply with a sequence id that no call had.
+    #[error("the reply has sequence id {0}, which no call had")]
+    UnsolicitedReply(i32),
     /// A reply that holds neither a result nor an exception. Holds the method's name.
     #[error("the reply to `{0}` holds no result")]
     MissingResult(&'static str),
@@ -115,6 +120,9 @@ pub enum ErrorKind {
     /// The connection is closed.
     #[error("the connection is closed")]
     Closed,
+    /// The connection that calls share broke, or could not be made. Holds why, which is the same for all of them.
+    #[error("the connection is lost: {0}")]
+    Lost(Arc<Error>),
     /// This crate was used in a way that cannot work.
     #[error("{0}")]
     Usage(Cow<'static, str>),
@@ -155,10 +163,12 @@ impl ErrorKind {
             | Self::InvalidMessageType(_)
             | Self::WrongMethodName { .. }
             | Self::BadSequence { .. }
+            | Self::UnsolicitedReply(_)
             | Self::MissingResult(_)
             | Self::Application(_) => Fault::Peer,
             Self::Unwritable(_) | Self::Usage(_) => Fault::Caller,
             Self::Io(_) | Self::Timeout | Self::Closed | Self::DamagedLog(_) => Fault::Network,
+            Self::Lost(why) => why.fault(),
             Self::Other(_) => Fault::Us,
         }
     }
