@@ -247,6 +247,10 @@ impl TTransport for Stream {
         delegate!(self, stream => stream.set_timeouts(read, write))
     }
 
+    fn is_quiet(&mut self) -> bool {
+        delegate!(self, stream => stream.is_quiet())
+    }
+
     fn greet(&mut self) -> io::Result<()> {
         delegate!(self, stream => stream.greet())
     }

@@ -78,6 +78,11 @@ impl TTransport for TMemoryTransport {
         (self.read_timeout, self.write_timeout) = (read, write);
         Ok(())
     }
+
+    fn is_quiet(&mut self) -> bool {
+        let held = lock(&self.inbound.held);
+        held.bytes.is_empty() && !held.closed
+    }
 }
 
 impl Read for TMemoryTransport {

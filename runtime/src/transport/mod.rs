@@ -49,6 +49,12 @@ pub trait TTransport: Read + Write + Send {
     /// What the operating system says.
     fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()>;
 
+    /// Is the stream open, as far as one can tell without a wait, and is there nothing to read? A connection that waits
+    /// for its next call is of use only then. A transport that cannot tell says yes.
+    fn is_quiet(&mut self) -> bool {
+        true
+    }
+
     /// Does what has to be done before the first byte, such as TLS's handshake. A server calls it on the thread that
     /// serves the peer, so a peer that keeps silent holds up nobody else.
     ///
@@ -111,6 +117,10 @@ impl<T: TTransport + ?Sized> TTransport for Box<T> {
 
     fn set_timeouts(&mut self, read: Option<Duration>, write: Option<Duration>) -> io::Result<()> {
         (**self).set_timeouts(read, write)
+    }
+
+    fn is_quiet(&mut self) -> bool {
+        (**self).is_quiet()
     }
 
     fn greet(&mut self) -> io::Result<()> {

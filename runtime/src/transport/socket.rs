@@ -5,6 +5,7 @@ use crate::{context::Peer, options::setters};
 use socket2::{SockAddr, SockRef, Socket, TcpKeepalive};
 use std::{
     io::{self, Read, Write},
+    mem::MaybeUninit,
     sync::Arc,
     time::Duration,
 };
@@ -220,6 +221,16 @@ impl TTransport for TSocket {
             self.timeouts = [read, write];
         }
         Ok(())
+    }
+
+    fn is_quiet(&mut self) -> bool {
+        let nothing = |peeked: io::Result<usize>| {
+            peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+        };
+        let mut byte = [MaybeUninit::uninit()];
+        self.socket.set_nonblocking(true).is_ok()
+            && nothing(self.socket.peek(&mut byte))
+            && self.socket.set_nonblocking(false).is_ok()
     }
 }
 

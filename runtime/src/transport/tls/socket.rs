@@ -208,6 +208,26 @@ impl TTransport for TSSLSocket {
         self.socket.set_timeouts(read, write)
     }
 
+    /// What is TLS's own, such as tickets for another session, does not count.
+    fn is_quiet(&mut self) -> bool {
+        for _ in 0..MOST_LAST_WORDS {
+            let read = self.session.lock().reader().read(&mut [0]);
+            if !read.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock) {
+                return false;
+            }
+            let has_arrived = self.arrived.position() < self.arrived.get_ref().len() as u64;
+            if !has_arrived && self.socket.is_quiet() {
+                return true;
+            }
+            // a socket with something to read, or at its end, is not waited for
+            let at_end = |this: &Self| this.arrived.get_ref().is_empty();
+            if self.fetch().is_err() || at_end(self) || self.digest().is_err() {
+                return false;
+            }
+        }
+        false
+    }
+
     fn greet(&mut self) -> io::Result<()> {
         self.handshake()
     }
