@@ -55,6 +55,7 @@ pub mod server;
 mod stream;
 pub mod transport;
 mod ttype;
+mod url;
 mod value;
 pub mod wire;
 
@@ -80,5 +81,6 @@ pub use protocol::{
 };
 pub use stream::{Dialect, ServerDialect};
 pub use ttype::TType;
+pub use url::ThriftUrl;
 pub use value::{UnknownVariant, Value};
 pub use wire::{VecMap, VecSet};

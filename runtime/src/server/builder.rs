@@ -7,7 +7,7 @@ use super::{
 #[cfg(feature = "tokio")]
 use super::{THsHaServer, TNonblockingServer, TThreadedSelectorServer, TTokioServer};
 use crate::{
-    Choice, Compression, Framing, Limits, Protocol, Result, TProcessor,
+    Choice, Compression, Framing, Limits, Protocol, Result, TProcessor, ThriftUrl,
     transport::{Endpoint, ListenOptions, Listener},
 };
 use std::{fmt, num::NonZeroUsize};
@@ -160,6 +160,20 @@ impl ServerBuilder {
     /// The endpoint cannot be had, or the dialect is one that [cannot be spoken](crate::ServerDialect::check).
     pub fn bind<S: TProcessor>(self, endpoint: &Endpoint, service: S) -> Result<Server> {
         self.bind_all(std::slice::from_ref(endpoint), service)
+    }
+
+    /// Listens where `url` says, and speaks as it says, whatever was chosen before.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind); also where only one of the URL and the [listening socket](Self::listen_options) has TLS.
+    pub fn bind_url<S: TProcessor>(self, url: &ThriftUrl, service: S) -> Result<Server> {
+        #[cfg(feature = "tls")]
+        url.agrees_on_tls(self.listen.tls.is_some(), "the listen options")?;
+        let dialect = url.server_dialect();
+        self.protocol(dialect.protocol)
+            .framing(dialect.framing)
+            .compression(dialect.compression)
+            .bind(url.endpoint(), service)
     }
 
     /// Listens at several endpoints at once, all of them set up alike.
