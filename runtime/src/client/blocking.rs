@@ -2,12 +2,17 @@
 
 use super::{
     Channel, ClientOptions,
-    exchange::{Exchange, closed},
+    exchange::{Exchange, closed, refusal},
 };
 use crate::{
-    Error, Result, TMessageType,
+    Error, ErrorKind, Result, TMessageType, ThriftUrl,
     transport::{Endpoint, Stream, TSocket, TTransport},
     wire::Wire,
+};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 /// A channel over one blocking stream.
@@ -17,6 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub struct BlockingChannel<T = Stream> {
     open: Option<Open<T>>,
+    options: Arc<ClientOptions>,
 }
 
 #[derive(Debug)]
@@ -40,16 +46,28 @@ impl BlockingChannel<Stream> {
         }
         Ok(Self::over(Stream::Socket(socket), options))
     }
+
+    /// Connects to where `url` says, and speaks as it says; the rest is in the options.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect) and [`ClientOptions::with_url`].
+    pub fn connect_url(url: &ThriftUrl, options: &ClientOptions) -> Result<Self> {
+        Self::connect(url.endpoint(), &options.clone().with_url(url)?)
+    }
 }
 
 impl<T: TTransport> BlockingChannel<T> {
-    /// A channel over any stream that is connected. The options' socket part is the stream's own concern.
+    /// A channel over any stream that is connected. The options' socket part is the stream's own concern, unless there
+    /// is a [`call_timeout`](ClientOptions::call_timeout): then the time-outs of the stream are set for every call.
+    /// Options that cannot work are what every call fails with.
     pub fn over(transport: T, options: &ClientOptions) -> Self {
+        let works = options.check().is_ok();
         Self {
-            open: Some(Open {
+            open: works.then(|| Open {
                 transport,
                 exchange: Exchange::new(options),
             }),
+            options: Arc::new(options.clone()),
         }
     }
 
@@ -58,21 +76,45 @@ impl<T: TTransport> BlockingChannel<T> {
         self.open.is_some()
     }
 
+    /// Can calls be made as far as one can tell without making one? `false` also where the server has hung up, or has
+    /// sent something that nobody asked for.
+    pub fn is_healthy(&mut self) -> bool {
+        let quiet = |open: &mut Open<T>| open.exchange.is_idle() && open.transport.is_quiet();
+        self.open.as_mut().is_some_and(quiet)
+    }
+
+    /// What came beside the last reply, by key. Only [`Framing::Header`](crate::Framing::Header) has a place for it.
+    /// `None`: the channel is not open.
+    pub fn reply_metadata(&self) -> Option<&BTreeMap<String, String>> {
+        self.open.as_ref().map(|open| open.exchange.metadata())
+    }
+
+    /// The channel itself, leaving one that is not open.
+    pub(super) fn take(&mut self) -> Self {
+        Self {
+            open: self.open.take(),
+            options: Arc::clone(&self.options),
+        }
+    }
+
     /// Hangs up, after the end of the compressed stream, if there is one: the server can tell that nothing was lost.
     ///
     /// # Errors
     /// The server is not there any more.
     pub fn close(mut self) -> Result<()> {
+        let hurry = Hurry::new(&self.options);
         self.open.take().map_or(Ok(()), |mut open| {
             open.exchange.finish();
-            open.flush()
+            open.flush(hurry).map_err(|(error, _)| error)
         })
     }
 
     /// Does one thing with the stream, which is lost where that fails.
-    fn attempt<R>(&mut self, attempt: impl FnOnce(&mut Open<T>) -> Result<R>) -> Result<R> {
-        let mut open = self.open.take().ok_or_else(closed)?;
-        let done = attempt(&mut open)?;
+    fn attempt<R>(&mut self, attempt: impl FnOnce(&mut Open<T>, Hurry) -> Result<R>) -> Result<R> {
+        let hurry = Hurry::new(&self.options);
+        let open = self.open.take();
+        let mut open = open.ok_or_else(|| refusal(&self.options).unsent())?;
+        let done = attempt(&mut open, hurry)?;
         open.exchange.release();
         self.open = Some(open);
         Ok(done)
@@ -81,12 +123,13 @@ impl<T: TTransport> BlockingChannel<T> {
 
 impl<T: TTransport> Channel for BlockingChannel<T> {
     fn call<A: Wire, R: Wire>(&mut self, method: &str, arguments: &A) -> Result<R> {
-        let answer = self.attempt(|open| {
-            open.send(method, TMessageType::Call, arguments)?;
+        let answer = self.attempt(|open, hurry| {
+            open.send(hurry, method, TMessageType::Call, arguments)?;
             loop {
                 if let Some(answer) = open.exchange.reply(method)? {
                     return Ok(answer);
                 }
+                hurry.apply(&mut open.transport)?;
                 match open.transport.read(open.exchange.room())? {
                     0 => return Err(closed()),
                     count => open.exchange.received(count),
@@ -97,24 +140,80 @@ impl<T: TTransport> Channel for BlockingChannel<T> {
     }
 
     fn call_oneway<A: Wire>(&mut self, method: &str, arguments: &A) -> Result<()> {
-        self.attempt(|open| open.send(method, TMessageType::Oneway, arguments))
+        self.attempt(|open, hurry| open.send(hurry, method, TMessageType::Oneway, arguments))
     }
 }
 
 impl<T: TTransport> Open<T> {
-    fn send<A: Wire>(&mut self, method: &str, kind: TMessageType, arguments: &A) -> Result<()> {
-        self.exchange.push(method, kind, arguments)?;
-        self.flush()
+    fn send<A: Wire>(
+        &mut self,
+        hurry: Hurry,
+        method: &str,
+        kind: TMessageType,
+        arguments: &A,
+    ) -> Result<()> {
+        self.exchange
+            .push(method, kind, arguments)
+            .map_err(Error::unsent)?;
+        self.flush(hurry).map_err(
+            |(error, written)| {
+                if written == 0 { error.unsent() } else { error }
+            },
+        )
     }
 
-    fn flush(&mut self) -> Result<()> {
-        while !self.exchange.outbound().is_empty() {
-            match self.transport.write(self.exchange.outbound())? {
-                0 => return Err(closed()),
-                count => self.exchange.written(count),
+    /// Sends all that waits; what fails says how many bytes went out before.
+    fn flush(&mut self, hurry: Hurry) -> Result<(), (Error, usize)> {
+        let mut written = 0;
+        let mut send = || {
+            while !self.exchange.outbound().is_empty() {
+                hurry.apply(&mut self.transport)?;
+                match self.transport.write(self.exchange.outbound())? {
+                    0 => return Err(closed()),
+                    count => {
+                        written += count;
+                        self.exchange.written(count);
+                    }
+                }
             }
+            Ok(self.transport.flush()?)
+        };
+        let sent = send();
+        sent.map_err(|error| (error, written))
+    }
+}
+
+/// The end of a call's time, if it has one.
+#[derive(Clone, Copy)]
+struct Hurry {
+    until: Option<Instant>,
+    read: Option<Duration>,
+    write: Option<Duration>,
+}
+
+/// The shortest wait that every system can be asked for; a wait of zero has no end.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+impl Hurry {
+    fn new(options: &ClientOptions) -> Self {
+        let limit = options.call_timeout;
+        Self {
+            until: limit.and_then(|limit| Instant::now().checked_add(limit)),
+            read: options.socket.read_timeout,
+            write: options.socket.write_timeout,
         }
-        self.transport.flush()?;
-        Ok(())
+    }
+
+    /// Lets the next read or write wait no longer than the call may.
+    fn apply(&self, transport: &mut impl TTransport) -> Result<()> {
+        let Some(until) = self.until else {
+            return Ok(());
+        };
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::Timeout.into());
+        }
+        let within = |own: Option<Duration>| Some(own.unwrap_or(left).min(left).max(SHORTEST));
+        Ok(transport.set_timeouts(within(self.read), within(self.write))?)
     }
 }

@@ -1,52 +1,98 @@
-//! The client's end of one connection, without its I/O: a call goes out, its reply comes in, and nothing else.
+//! What every client's end of a connection does alike, without I/O: calls go out, replies come in, and each reply
+//! belongs to a call.
 
 use super::ClientOptions;
 use crate::{
-    Error, ErrorKind, MessageHeader, Result, TApplicationException, TMessageType,
-    framing::Heading,
+    Error, ErrorKind, Limits, MessageHeader, Result, TApplicationException, TMessageType,
+    framing::{Heading, Metadata},
     processor::bare_name,
     stream::{Receiver, Sender},
     wire::Wire,
 };
 
-/// All the state of a client's connection.
+/// All the state of a connection that carries one call at a time.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    options: ClientOptions,
     inbound: Receiver,
     outbound: Sender,
     /// How every call goes out.
     heading: Heading,
+    limits: Limits,
     sequence: i32,
+    /// What came beside the last reply.
+    metadata: Metadata,
+}
+
+/// The inbound half of a connection.
+pub(super) fn inbound(options: &ClientOptions) -> Receiver {
+    Receiver::new(options.dialect(), options.limits)
+}
+
+/// The outbound half of a connection.
+pub(super) fn outbound(options: &ClientOptions) -> Sender {
+    Sender::new(options.dialect().stream_compression())
+}
+
+/// How every call goes out, with the options' headers.
+pub(super) fn heading(options: &ClientOptions) -> Heading {
+    Heading {
+        metadata: options.headers.clone(),
+        ..options.dialect().heading()
+    }
+}
+
+/// Is it the reply to this call? Of exceptions only the number counts: a server that could make nothing of the call may
+/// not know the method.
+///
+/// # Errors
+/// It is another's, or no reply. The connection is out of step then.
+pub(super) fn check(reply: &MessageHeader, method: &str, sequence: i32) -> Result<()> {
+    let (expected, found) = (sequence, reply.sequence);
+    if found != expected {
+        return Err(ErrorKind::BadSequence { expected, found }.into());
+    }
+    let (expected, found) = (bare_name(method), bare_name(&reply.name));
+    if reply.kind == TMessageType::Reply && found != expected {
+        let (expected, found) = (expected.to_owned(), found.to_owned());
+        return Err(ErrorKind::WrongMethodName { expected, found }.into());
+    }
+    Ok(())
+}
+
+/// The connection was given up.
+pub(super) fn closed() -> Error {
+    ErrorKind::Closed.into()
+}
+
+/// Why calls cannot be made any more, or never could.
+#[cold]
+pub(super) fn refusal(options: &ClientOptions) -> Error {
+    options.check().err().unwrap_or_else(closed)
 }
 
 impl Exchange {
+    /// A connection over which nothing has gone yet. The options are ones that can work.
     pub(super) fn new(options: &ClientOptions) -> Self {
-        let dialect = options.dialect();
-        let heading = Heading {
-            metadata: options.headers.clone(),
-            ..dialect.heading()
-        };
         Self {
-            options: options.clone(),
-            inbound: Receiver::new(dialect, options.limits),
-            outbound: Sender::new(dialect.stream_compression()),
-            heading,
+            inbound: inbound(options),
+            outbound: outbound(options),
+            heading: heading(options),
+            limits: options.limits,
             sequence: 0,
+            metadata: Metadata::new(),
         }
     }
 
     /// Appends a call to what is to be sent.
     ///
     /// # Errors
-    /// The arguments are longer than Thrift can say, or the options cannot work; nothing was appended.
+    /// The arguments are longer than Thrift can say; nothing was appended.
     pub(super) fn push<A: Wire>(
         &mut self,
         method: &str,
         kind: TMessageType,
         arguments: &A,
     ) -> Result<()> {
-        self.options.check()?;
         self.sequence = self.sequence.wrapping_add(1);
         let header = MessageHeader::new(method, kind, self.sequence);
         self.outbound.push(&self.heading, &header, arguments)
@@ -73,6 +119,11 @@ impl Exchange {
         self.inbound.received(count);
     }
 
+    /// Has nothing arrived that nobody took?
+    pub(super) fn is_idle(&self) -> bool {
+        self.inbound.is_empty()
+    }
+
     /// What the last call came to, if its reply is here.
     ///
     /// # Errors
@@ -81,28 +132,21 @@ impl Exchange {
         &mut self,
         method: &str,
     ) -> Result<Option<Result<R, TApplicationException>>> {
-        let limits = self.options.limits;
+        let limits = self.limits;
         let reply = self
             .inbound
             .next(|message| message.protocol.read_reply::<R>(message.bytes, &limits))?;
-        reply
-            .map(|((header, result), _)| self.check(&header, method).map(|()| result))
-            .transpose()
+        let Some(((header, result), heading)) = reply else {
+            return Ok(None);
+        };
+        check(&header, method, self.sequence)?;
+        self.metadata = heading.metadata;
+        Ok(Some(result))
     }
 
-    /// Is it the reply to the last call? Of exceptions only the number counts: a server that could make nothing of
-    /// the call may not know the method.
-    fn check(&self, reply: &MessageHeader, method: &str) -> Result<()> {
-        let (expected, found) = (self.sequence, reply.sequence);
-        if found != expected {
-            return Err(ErrorKind::BadSequence { expected, found }.into());
-        }
-        let (expected, found) = (bare_name(method), bare_name(&reply.name));
-        if reply.kind == TMessageType::Reply && found != expected {
-            let (expected, found) = (expected.to_owned(), found.to_owned());
-            return Err(ErrorKind::WrongMethodName { expected, found }.into());
-        }
-        Ok(())
+    /// What came beside the last reply.
+    pub(super) fn metadata(&self) -> &Metadata {
+        &self.metadata
     }
 
     /// Gives the memory back that holds nothing.
@@ -110,9 +154,4 @@ impl Exchange {
         self.inbound.release();
         self.outbound.release();
     }
-}
-
-/// The connection was given up after an earlier failure.
-pub(super) fn closed() -> Error {
-    ErrorKind::Closed.into()
 }

@@ -1,40 +1,68 @@
-//! Calls over an async stream, on tokio.
+//! Calls over an async stream, on tokio: many at once, over one connection.
+//!
+//! A caller encodes its call into what its connection is to send next, under a short lock, and waits. One task per
+//! channel writes all that has gathered, reads replies, and hands each, unread, to the caller whose sequence id it has;
+//! the caller decodes it. So what is slow in one call holds up no other, and what is wrong with one harms no other,
+//! unless the connection itself is out of step.
 
-use super::{
-    AsyncChannel, ClientOptions,
-    exchange::{Exchange, closed},
-};
+mod admission;
+mod driver;
+mod link;
+mod pending;
+mod reply;
+mod session;
+
+use super::{AsyncChannel, ClientOptions, exchange::closed};
 use crate::{
-    Error, ErrorKind, Peer, Result, TApplicationException, TMessageType,
-    transport::{Endpoint, TSocket, TTransport as _},
+    Error, ErrorKind, Result, TMessageType, ThriftUrl,
+    framing::Metadata,
+    transport::{
+        Endpoint,
+        asynchronous::{self, BoxStream},
+    },
     wire::Wire,
 };
-use std::{fmt, future::Future, io, sync::Arc, time::Duration};
+use driver::{Connect, Driven};
+use link::Link;
+use reply::Reply;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
-    sync::{Mutex, MutexGuard},
+    io::{AsyncRead, AsyncWrite},
+    time::Instant,
 };
 
-/// A channel over one async stream. Clones share it and take turns.
+/// A channel over async streams. Clones share one connection, and any number of tasks may call at once: the calls are
+/// sent as they come, [`in_flight`](ClientOptions::in_flight) of them at most, and answered in whatever order the server
+/// likes.
 ///
-/// After a failure, a time-out, a reply that was not due, or a call whose future was dropped before it was done, the
-/// stream is closed and every later call fails with [`Closed`](crate::ErrorKind::Closed): a reply that comes too late
-/// can never be taken for another's.
-#[derive(Clone, Debug)]
+/// A call that lasts too long, or whose future is dropped, is left alone: its reply is dropped when it comes, and the
+/// connection goes on. A connection that breaks fails the calls under way with [`Lost`](ErrorKind::Lost), and
+/// [`Error::may_have_run`] says of each whether the server may have it. The next call connects again, as
+/// [`reconnect`](ClientOptions::reconnect) says, and waits for that.
+///
+/// When the last clone goes, the connection is ended in order, in the background and within half a second; a oneway call
+/// that was waited for is not lost. [`close`](Self::close) waits for the end, and for the calls of other clones.
 pub struct TokioChannel {
-    /// `None` once the connection is given up. A call takes it out, and puts it back when it is done.
-    open: Arc<Mutex<Option<Open>>>,
-    call_timeout: Option<Duration>,
+    handle: Arc<Handle>,
+    /// What came beside the last reply to this clone.
+    heard: Mutex<Metadata>,
 }
 
-struct Open {
-    stream: Box<dyn Stream>,
-    exchange: Exchange,
+/// What the clones share.
+struct Handle {
+    link: Arc<Link>,
 }
 
-/// What tokio's streams have in common.
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.link.desert();
+    }
+}
 
 impl TokioChannel {
     /// Connects to a server over TCP or a Unix socket, under TLS if the options have it.
@@ -43,54 +71,106 @@ impl TokioChannel {
     /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. Options
     /// that cannot work are refused at once.
     pub async fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
-        options.check()?;
-        let (to, socket) = (endpoint.clone(), options.socket.clone());
-        // names are resolved by a blocking call anyway, so the addresses are tried there too
-        let connecting = tokio::task::spawn_blocking(move || TSocket::connect(&to, &socket));
-        let stream = from_socket(connecting.await.map_err(Error::other)??)?;
-        #[cfg(feature = "tls")]
-        if let Some(tls) = &options.tls {
-            return Ok(Self::over(
-                tls.connect_async(stream, endpoint).await?,
-                options,
-            ));
-        }
-        Ok(Self::boxed(stream, options))
+        let settings = (endpoint.clone(), options.clone());
+        let connect: Connect = Box::new(move || {
+            let (endpoint, options) = settings.clone();
+            Box::pin(async move { connected(&endpoint, &options).await })
+        });
+        Self::start(connect, options).await
     }
 
-    /// A channel over any stream that is connected.
+    /// Connects to where `url` says, and speaks as it says; the rest is in the options.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect) and [`ClientOptions::with_url`].
+    pub async fn connect_url(url: &ThriftUrl, options: &ClientOptions) -> Result<Self> {
+        Self::connect(url.endpoint(), &options.clone().with_url(url)?).await
+    }
+
+    /// Connects over streams of your own: `connect` is called now, and whenever the connection broke.
+    ///
+    /// # Errors
+    /// Those of `connect`. Options that cannot work are refused at once.
+    pub async fn connect_with<C, F, S>(connect: C, options: &ClientOptions) -> Result<Self>
+    where
+        C: Fn() -> F + Send + Sync + 'static,
+        F: Future<Output = Result<S>> + Send + 'static,
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let connect: Connect = Box::new(move || {
+            let connecting = connect();
+            Box::pin(async move { Ok(Box::new(connecting.await?) as BoxStream) })
+        });
+        Self::start(connect, options).await
+    }
+
+    async fn start(connect: Connect, options: &ClientOptions) -> Result<Self> {
+        options.check()?;
+        let stream = connect().await.map_err(Error::unsent)?;
+        Ok(Self::driven(stream, Some(connect), options))
+    }
+
+    /// A channel over any stream that is connected. There is no other once it is broken: calls fail with
+    /// [`Closed`](ErrorKind::Closed) then. Options that cannot work are what every call fails with.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
     pub fn over(
         stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
         options: &ClientOptions,
     ) -> Self {
-        Self::boxed(Box::new(stream), options)
+        Self::driven(Box::new(stream), None, options)
     }
 
-    fn boxed(stream: Box<dyn Stream>, options: &ClientOptions) -> Self {
-        let open = Open {
-            stream,
-            exchange: Exchange::new(options),
-        };
+    fn driven(stream: BoxStream, connect: Option<Connect>, options: &ClientOptions) -> Self {
+        let link = Arc::new(Link::new(options));
+        match options.check() {
+            Ok(()) => {
+                let driven = Driven(Arc::clone(&link));
+                tokio::spawn(driver::drive(driven, stream, connect));
+            }
+            Err(refusal) => link.end(Some(refusal)),
+        }
         Self {
-            open: Arc::new(Mutex::new(Some(open))),
-            call_timeout: options.call_timeout,
+            handle: Arc::new(Handle { link }),
+            heard: Mutex::default(),
         }
     }
 
-    /// Waits for this caller's turn, and takes the stream.
-    async fn turn(&self) -> Result<Turn<'_>> {
-        let mut slot = self.open.lock().await;
-        let open = slot.take().ok_or_else(closed)?;
-        Ok(Turn { slot, open })
+    /// How many calls of all clones are under way. One that is left counts until it is written.
+    pub fn in_flight(&self) -> usize {
+        self.handle.link.in_flight()
     }
 
-    async fn in_time<T>(&self, call: impl Future<Output = Result<T>>) -> Result<T> {
-        match self.call_timeout {
-            None => call.await,
-            Some(limit) => tokio::time::timeout(limit, call)
-                .await
-                .unwrap_or_else(|_| Err(ErrorKind::Timeout.into())),
-        }
+    /// What came beside the last reply to this clone, by key; empty for a clone that has just been made. Only
+    /// [`Framing::Header`](crate::Framing::Header) has a place for it. Tasks that want to tell their replies apart have
+    /// a clone each.
+    pub fn reply_metadata(&self) -> BTreeMap<String, String> {
+        self.heard().clone()
+    }
+
+    /// Takes no more calls, of any clone; waits for those that are under way, and ends the streams in order: a
+    /// compressed one with its checksum, TLS with its good-bye.
+    ///
+    /// # Errors
+    /// The server is not there any more.
+    pub async fn close(self) -> Result<()> {
+        self.handle.link.close();
+        self.handle.link.ended().await
+    }
+
+    fn heard(&self) -> std::sync::MutexGuard<'_, Metadata> {
+        // a map is replaced as a whole, so a panic elsewhere does not spoil it
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn run<A: Wire>(&self, method: &str, kind: TMessageType, arguments: &A) -> Result<Reply> {
+        let link = &self.handle.link;
+        let limit = link.options().call_timeout;
+        let until = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let admitted = by(until, link.admit(method, kind, arguments)).await;
+        let ticket = admitted.map_err(Error::unsent)?;
+        by(until, ticket.reply()).await
     }
 }
 
@@ -100,92 +180,56 @@ impl AsyncChannel for TokioChannel {
         method: &str,
         arguments: A,
     ) -> Result<R> {
-        self.in_time(async {
-            let mut turn = self.turn().await?;
-            turn.open
-                .send(method, TMessageType::Call, &arguments)
-                .await?;
-            let answer = turn.open.receive(method).await?;
-            turn.end();
-            answer.map_err(Error::from)
-        })
-        .await
+        let Reply::Whole(reply) = self.run(method, TMessageType::Call, &arguments).await? else {
+            // invariant: only oneway calls come to nothing
+            return Err(closed());
+        };
+        let limits = &self.handle.link.options().limits;
+        let heading = reply.heading;
+        let ((_, answer), _) = heading.protocol.read_reply(&reply.bytes, limits)?;
+        *self.heard() = heading.metadata;
+        answer.map_err(Error::from)
     }
 
     async fn call_oneway<A: Wire + Send + Sync>(&self, method: &str, arguments: A) -> Result<()> {
-        self.in_time(async {
-            let mut turn = self.turn().await?;
-            turn.open
-                .send(method, TMessageType::Oneway, &arguments)
-                .await?;
-            turn.end();
-            Ok(())
-        })
-        .await
-    }
-}
-
-/// The stream in the hands of one call. Unless the call comes to its end, nobody gets it back.
-struct Turn<'c> {
-    slot: MutexGuard<'c, Option<Open>>,
-    open: Open,
-}
-
-impl Turn<'_> {
-    fn end(mut self) {
-        self.open.exchange.release();
-        *self.slot = Some(self.open);
-    }
-}
-
-impl Open {
-    async fn send<A: Wire>(
-        &mut self,
-        method: &str,
-        kind: TMessageType,
-        arguments: &A,
-    ) -> Result<()> {
-        self.exchange.push(method, kind, arguments)?;
-        while !self.exchange.outbound().is_empty() {
-            match self.stream.write(self.exchange.outbound()).await? {
-                0 => return Err(closed()),
-                count => self.exchange.written(count),
-            }
-        }
-        self.stream.flush().await?;
+        self.run(method, TMessageType::Oneway, &arguments).await?;
         Ok(())
     }
+}
 
-    async fn receive<R: Wire>(&mut self, method: &str) -> Result<Result<R, TApplicationException>> {
-        loop {
-            if let Some(answer) = self.exchange.reply(method)? {
-                return Ok(answer);
-            }
-            match self.stream.read(self.exchange.room()).await? {
-                0 => return Err(closed()),
-                count => self.exchange.received(count),
-            }
+impl Clone for TokioChannel {
+    fn clone(&self) -> Self {
+        Self {
+            handle: Arc::clone(&self.handle),
+            heard: Mutex::default(),
         }
     }
 }
 
-impl fmt::Debug for Open {
+impl fmt::Debug for TokioChannel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Open")
-            .field("exchange", &self.exchange)
+        f.debug_struct("TokioChannel")
+            .field("in_flight", &self.in_flight())
             .finish_non_exhaustive()
     }
 }
 
-/// Hands a connected socket to tokio. Its time-outs mean nothing there; the whole call has one.
-fn from_socket(socket: TSocket) -> io::Result<Box<dyn Stream>> {
-    let peer = socket.peer();
-    let socket = socket.into_socket()?;
-    socket.set_nonblocking(true)?;
-    #[cfg(unix)]
-    if let Peer::Unix(_) = peer {
-        let socket = std::os::fd::OwnedFd::from(socket).into();
-        return Ok(Box::new(tokio::net::UnixStream::from_std(socket)?));
+/// Connects, and shakes hands if there is TLS.
+async fn connected(endpoint: &Endpoint, options: &ClientOptions) -> Result<BoxStream> {
+    let stream = asynchronous::connect(endpoint, &options.socket).await?;
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &options.tls {
+        return Ok(Box::new(tls.connect_async(stream, endpoint).await?));
     }
-    Ok(Box::new(tokio::net::TcpStream::from_std(socket.into())?))
+    Ok(Box::new(stream))
+}
+
+/// What `work` comes to, if it does in time.
+async fn by<T>(until: Option<Instant>, work: impl Future<Output = Result<T>>) -> Result<T> {
+    match until {
+        None => work.await,
+        Some(until) => tokio::time::timeout_at(until, work)
+            .await
+            .unwrap_or_else(|_| Err(ErrorKind::Timeout.into())),
+    }
 }

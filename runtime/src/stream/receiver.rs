@@ -5,7 +5,7 @@ use crate::{
     Compression, Error, Limits, Result,
     compression::Inflate,
     error::Limit,
-    framing::{Accepts, Arrived, Heading, Inbound, Whole},
+    framing::{Accepts, Arrived, Heading, Inbound},
 };
 
 /// The inbound half of a connection. An idle one holds no buffer.
@@ -90,7 +90,7 @@ impl Receiver {
     /// # Errors
     /// They can be no message within the limits, or are damaged. The stream is lost then.
     #[cfg(feature = "tokio")]
-    pub(crate) fn next_whole(&mut self) -> Result<Option<Whole>> {
+    pub(crate) fn next_whole(&mut self) -> Result<Option<crate::framing::Whole>> {
         self.inflating(Inbound::next_whole)
     }
 

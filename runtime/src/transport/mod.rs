@@ -1,6 +1,8 @@
 //! Byte streams: the only rim where bytes enter and leave. Nothing here knows what a message is.
 
 mod accepted;
+#[cfg(feature = "tokio")]
+pub(crate) mod asynchronous;
 mod endpoint;
 pub mod file;
 #[cfg(unix)]

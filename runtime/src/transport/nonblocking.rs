@@ -55,6 +55,7 @@ impl Accepted {
     ///
     /// # Errors
     /// What the operating system says; and the peer is none to talk to.
+    #[cfg_attr(not(feature = "tls"), expect(clippy::unused_async))]
     pub(crate) async fn nonblocking(self) -> io::Result<TNonblockingSocket> {
         match self.stream {
             Stream::Memory(stream) => Ok(TNonblockingSocket::Memory(stream)),

@@ -83,64 +83,33 @@ fn gated() -> (Handler, mpsc::Sender<()>) {
 }
 
 #[tokio::test]
-async fn a_call_that_lasts_too_long_ends_the_channel() {
-    let (handler, open) = gated();
-    let (running, endpoint) = start("127.0.0.1:0", handler, ServerOptions::default());
-    let options = ClientOptions::default().with_call_timeout(Some(Duration::from_millis(10)));
-    let client = Client::new(TokioChannel::connect(&endpoint, &options).await.unwrap());
-    assert!(matches!(
-        client.who().await.unwrap_err().kind(),
-        ErrorKind::Timeout
-    ));
-    assert!(matches!(
-        client.add(1, 2).await.unwrap_err().kind(),
-        ErrorKind::Closed
-    ));
-    drop(open);
-    running.stop();
-}
+async fn calls_that_nobody_waits_for_any_more_leave_the_connection_in_step() {
+    for framing in BOTH {
+        let (handler, open) = gated();
+        let options = ServerOptions::default().with_framing(framing);
+        let (running, endpoint) = start("127.0.0.1:0", handler, options);
+        let options = ClientOptions::default()
+            .with_framing(framing)
+            .with_reconnect(None);
+        let impatient = options
+            .clone()
+            .with_call_timeout(Some(Duration::from_millis(10)));
+        let client = Client::new(TokioChannel::connect(&endpoint, &impatient).await.unwrap());
+        let error = client.who().await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Timeout), "{error}");
+        drop(client);
+        open.send(()).unwrap();
 
-#[tokio::test]
-async fn a_call_that_is_dropped_half_way_ends_the_channel() {
-    let (handler, open) = gated();
-    let (running, endpoint) = start("127.0.0.1:0", handler, ServerOptions::default());
-    let client = Client::new(
-        TokioChannel::connect(&endpoint, &ClientOptions::default())
-            .await
-            .unwrap(),
-    );
-    tokio::select! {
-        answer = client.who() => panic!("the gate is closed, and yet {answer:?}"),
-        () = tokio::time::sleep(Duration::from_millis(10)) => {}
-    }
-    assert!(matches!(
-        client.add(1, 2).await.unwrap_err().kind(),
-        ErrorKind::Closed
-    ));
-    drop(open);
-    running.stop();
-}
-
-#[tokio::test]
-async fn a_call_that_is_dropped_before_its_turn_harms_nobody() {
-    let (handler, open) = gated();
-    let (running, endpoint) = start("127.0.0.1:0", handler, ServerOptions::default());
-    let client = Client::new(
-        TokioChannel::connect(&endpoint, &ClientOptions::default())
-            .await
-            .unwrap(),
-    );
-    let (first, ()) = tokio::join!(client.who(), async {
+        let client = Client::new(TokioChannel::connect(&endpoint, &options).await.unwrap());
         tokio::select! {
-            biased;
-            sum = client.add(1, 2) => panic!("it is not its turn, and yet {sum:?}"),
-            () = tokio::task::yield_now() => open.send(()).unwrap(),
+            answer = client.who() => panic!("the gate is closed, and yet {answer:?}"),
+            () = tokio::time::sleep(Duration::from_millis(10)) => {}
         }
-    });
-    assert_eq!(first.unwrap(), "tcp framed who 1");
-    assert_eq!(client.add(1, 2).await.unwrap(), 3);
-    drop(client);
-    running.stop();
+        open.send(()).unwrap();
+        assert_eq!(client.add(1, 2).await.unwrap(), 3);
+        drop(client);
+        running.stop();
+    }
 }
 
 #[tokio::test]
