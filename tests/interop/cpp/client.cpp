@@ -22,7 +22,7 @@ bool passes(const Check& check, Link& link) try {
 int run_all(const Flags& flags) {
   auto checks = echo_checks();
   for (auto& check : call_checks(flags)) checks.push_back(std::move(check));
-  const auto left_out = skips(flags.protocol);
+  const auto left_out = skips(flags);
   int passed = 0, failed = 0;
   auto link = std::make_unique<Link>(flags);
   for (const auto& check : checks) {

@@ -4,5 +4,7 @@
 #include <map>
 #include <string>
 
+#include "flags.h"
+
 /// Why which of a client's checks is not run, by the check's name.
-std::map<std::string, std::string> skips(const std::string& protocol);
+std::map<std::string, std::string> skips(const Flags& flags);
