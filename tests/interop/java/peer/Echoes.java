@@ -90,9 +90,9 @@ final class Echoes {
         .setF_map(Map.of());
   }
 
-  /** An optional number that has its default is not set in this library, but it is after a server that sends it. */
+  /** Whether an optional number that has its default is sent, and so set in the answer, is each library's own affair. */
   private static WithDefaults defaults() {
-    return new WithDefaults().setO_i32(7);
+    return new WithDefaults().setO_i32(8);
   }
 
   private static KeyZoo keyZoo() {
