@@ -5,7 +5,9 @@
 mod support;
 
 mod deadlines;
+mod metadata;
 mod pools;
+mod urls;
 
 #[cfg(feature = "tokio")]
 mod abandoned;
@@ -13,6 +15,8 @@ mod abandoned;
 mod broken;
 #[cfg(feature = "tokio")]
 mod closing;
+#[cfg(feature = "tokio")]
+mod many;
 #[cfg(feature = "tokio")]
 mod peer;
 #[cfg(feature = "tokio")]

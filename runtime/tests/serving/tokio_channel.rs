@@ -37,6 +37,7 @@ async fn calls_over_tcp_and_unix_sockets() {
             let options = ClientOptions::default().with_framing(framing);
             let client = Client::new(TokioChannel::connect(&endpoint, &options).await.unwrap());
             assert_eq!(client.add(1, 2).await.unwrap(), 3);
+            assert_eq!(client.echo("echo".into()).await.unwrap(), "echo");
             client.poke(1).await.unwrap();
             assert_eq!(
                 application(client.add(-1, 2).await).kind,

@@ -274,6 +274,15 @@ pub mod calculator {
                 .await?
                 .into_result()
         }
+        pub async fn echo(
+            &self,
+            payload: ::thriftwood::Bytes,
+        ) -> ::thriftwood::Result<::thriftwood::Bytes> {
+            self.channel()
+                .call::<_, EchoResult>("echo", EchoArgs { payload })
+                .await?
+                .into_result()
+        }
         pub async fn poke(&self, number: i32) -> ::thriftwood::Result<()> {
             self.channel()
                 .call_oneway("poke", PokeArgs { number })

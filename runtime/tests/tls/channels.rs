@@ -2,7 +2,7 @@
 
 use crate::{Authority, acceptor, calculator, serve, support, trusting};
 use thriftwood::{
-    Result,
+    Bytes, Result,
     client::{ClientOptions, TokioChannel},
     server::ServerOptions,
     transport::{
@@ -32,6 +32,27 @@ async fn calls_go_out_with_an_identity() {
     let who = client.who().await.unwrap();
     assert_eq!(who, "CN=billing (billing.example)");
     drop(client);
+    running.stop();
+}
+
+#[tokio::test]
+async fn calls_are_pipelined_and_the_stream_ends_in_order() {
+    let authority = Authority::new();
+    let (running, endpoint) = serve(&acceptor(&authority, ClientCertificates::Ignored));
+    let client = connect(&endpoint, trusting(&authority)).await.unwrap();
+    let calls = (0..50).map(|n| {
+        let client = client.clone();
+        tokio::spawn(async move { (client.add(n, 1).await.unwrap(), n + 1) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        let (sum, expected) = call.await.unwrap();
+        assert_eq!(sum, expected);
+    }
+    let payload = Bytes::from(vec![7; 1_000_000]);
+    assert_eq!(client.echo(payload.clone()).await.unwrap(), payload);
+    client.poke(1).await.unwrap();
+    client.channel().clone().close().await.unwrap();
+    assert!(client.add(1, 2).await.is_err());
     running.stop();
 }
 

@@ -10,6 +10,7 @@ mod channels;
 mod files;
 mod identities;
 mod names;
+mod pools;
 mod sockets;
 mod strangers;
 
