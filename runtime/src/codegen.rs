@@ -16,6 +16,9 @@ pub use crate::wire::{Field, Wire, read_struct, read_union, required, write_stru
 pub fn reply_oneway(service_method: &'static str, result: Result<(), impl Into<Error>>) {
     if let Err(error) = result {
         let error = error.into();
+        if let Some(call) = crate::Context::current() {
+            call.fail(&error);
+        }
         tracing::warn!(method = service_method, %error, "a oneway call failed");
     }
 }

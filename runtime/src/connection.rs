@@ -2,14 +2,15 @@
 
 mod answers;
 
-#[cfg(feature = "tokio")]
-pub(crate) use answers::Answers;
 #[cfg(not(feature = "tokio"))]
 use answers::Answers;
+#[cfg(feature = "tokio")]
+pub(crate) use answers::{Answers, Incoming};
 
 use crate::{
     Context, Identity, Limits, Result, ServerDialect, TProcessor, TReply,
     context::{Caller, Peer},
+    observe::{Observer, Reading},
     stream::Receiver,
 };
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Connection {
     answers: Answers,
     limits: Limits,
     messages: u64,
+    /// A call that is being read, where an event handler wants to know.
+    reading: Option<Reading>,
 }
 
 impl Connection {
@@ -31,23 +34,33 @@ impl Connection {
     /// [`Dialect`](crate::Dialect) or one that leaves the choice to the peer.
     pub fn new(dialect: impl Into<ServerDialect>, limits: Limits, peer: Peer) -> Self {
         let dialect = dialect.into();
-        let caller = Caller {
-            peer,
-            identity: None,
-        };
+        let caller = Caller::new(peer);
         let compression = dialect.stream_compression();
         Self {
             inbound: Receiver::accepting(dialect.accepts(), compression, limits),
             answers: Answers::new(compression, caller),
             limits,
             messages: 0,
+            reading: None,
         }
     }
 
     /// The same for a peer that has proved who it is; calls see it in their [`Context`].
     #[must_use]
     pub fn with_identity(mut self, identity: Option<Arc<Identity>>) -> Self {
-        self.answers.caller().identity = identity;
+        self.answers.caller_mut().identity = identity;
+        self
+    }
+
+    /// The same, with a server that wants to be told.
+    pub(crate) fn observed_by(mut self, observer: &Arc<Observer>) -> Self {
+        self.answers.caller_mut().observer = Some(Arc::clone(observer));
+        self
+    }
+
+    /// The server takes it on. Not before it is known who the peer is: the server's event handler is told of it.
+    pub(crate) fn opened(mut self) -> Self {
+        self.answers.open_connection();
         self
     }
 
@@ -74,9 +87,15 @@ impl Connection {
     /// The bytes can be no message. There is nobody to answer: send what is [outbound](Self::outbound), and close.
     pub fn next_call<S: TProcessor>(&mut self, service: &S) -> Result<Option<(Context, S::Call)>> {
         while !self.answers.is_closing() {
-            let next = self
-                .inbound
-                .next(|message| Answers::read(service, &message, &self.limits))?;
+            let next = self.inbound.next(|message| {
+                Answers::read(
+                    service,
+                    &message,
+                    &self.limits,
+                    self.answers.caller(),
+                    &mut self.reading,
+                )
+            })?;
             let Some((incoming, heading)) = next else {
                 break;
             };

@@ -4,10 +4,12 @@
 //! tasks that take turns on one thread never see each other's, and nothing leaks into the thread that polls.
 
 use crate::{
-    Framing, Identity, MessageHeader, Protocol,
+    Error, Framing, Identity, MessageHeader, Protocol,
     framing::{Heading, Metadata},
+    observe::{ConnectionData, Observer, Watch},
 };
 use std::{
+    any::Any,
     cell::RefCell,
     collections::BTreeMap,
     fmt,
@@ -17,6 +19,7 @@ use std::{
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tracing::Span;
 
 /// The other end of a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -52,6 +55,20 @@ impl fmt::Display for Peer {
 pub(crate) struct Caller {
     pub(crate) peer: Peer,
     pub(crate) identity: Option<Arc<Identity>>,
+    /// What an event handler keeps of the connection.
+    pub(crate) data: Option<ConnectionData>,
+    pub(crate) observer: Option<Arc<Observer>>,
+}
+
+impl Caller {
+    pub(crate) fn new(peer: Peer) -> Self {
+        Self {
+            peer,
+            identity: None,
+            data: None,
+            observer: None,
+        }
+    }
 }
 
 /// What a handler may know about the call that it answers, and all that the answer needs. Cloning is cheap: all of it
@@ -68,6 +85,8 @@ struct CallContext {
     heading: Heading,
     oneway: bool,
     reply_metadata: Mutex<Metadata>,
+    /// Gone once the call is answered.
+    watch: Mutex<Option<Watch>>,
 }
 
 thread_local! {
@@ -80,6 +99,7 @@ impl Context {
         header: MessageHeader,
         heading: Heading,
         oneway: bool,
+        watch: Watch,
     ) -> Self {
         let caller = Arc::clone(caller);
         Self {
@@ -89,6 +109,7 @@ impl Context {
                 heading,
                 oneway,
                 reply_metadata: Mutex::default(),
+                watch: Mutex::new(Some(watch)),
             }),
         }
     }
@@ -107,6 +128,12 @@ impl Context {
     /// Who the caller has proved to be: under TLS, with a certificate. `None`: it did not have to, or did not want to.
     pub fn identity(&self) -> Option<&Identity> {
         self.call.caller.identity.as_deref()
+    }
+
+    /// What the server's [event handler](crate::observe::TServerEventHandler::create_context) keeps of the connection,
+    /// if it is a `T`.
+    pub fn connection_data<T: Any>(&self) -> Option<&T> {
+        self.call.caller.data.as_deref()?.downcast_ref()
     }
 
     /// The protocol that the call came in, and that the reply will go out in.
@@ -156,6 +183,35 @@ impl Context {
         self.call.oneway
     }
 
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.call.caller
+    }
+
+    /// What the call runs in, for whoever traces it.
+    pub(crate) fn span(&self) -> Span {
+        self.watch().as_ref().map_or_else(Span::none, Watch::span)
+    }
+
+    /// Nobody is answered, but whoever watches is told of the error.
+    pub(crate) fn fail(&self, error: &Error) {
+        let watch = self.take_watch();
+        let watch = watch.map(|mut watch| {
+            watch.fail(self, error);
+            watch
+        });
+        *self.watch() = watch;
+    }
+
+    /// To end it with: the call is answered.
+    pub(crate) fn take_watch(&self) -> Option<Watch> {
+        self.watch().take()
+    }
+
+    fn watch(&self) -> MutexGuard<'_, Option<Watch>> {
+        let watch = self.call.watch.lock();
+        watch.unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn header(&self) -> &MessageHeader {
         &self.call.header
     }
@@ -202,12 +258,10 @@ mod tests {
     };
 
     fn context(method: &str) -> Context {
-        let caller = Caller {
-            peer: Peer::Memory,
-            identity: None,
-        };
+        let caller = Caller::new(Peer::Memory);
         let header = MessageHeader::new(method, TMessageType::Call, 1);
-        Context::new(&Arc::new(caller), header, Heading::default(), false)
+        let watch = Watch::new("none", &header, &caller, None);
+        Context::new(&Arc::new(caller), header, Heading::default(), false, watch)
     }
 
     fn current_method() -> Option<String> {

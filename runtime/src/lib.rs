@@ -12,6 +12,7 @@
 //! | [`transport`] | the byte streams: TCP, Unix sockets, memory |
 //! | [`datagram`] | oneway calls over UDP |
 //! | [`replay`] | calls that come from a log of them |
+//! | [`observe`] | being told what a server does |
 //! | [`server`], [`client`] | who runs which loop, and who calls |
 //! | [`codegen`] | what generated code names |
 //!
@@ -47,6 +48,7 @@ mod identity;
 mod limits;
 mod macros;
 mod message;
+pub mod observe;
 mod options;
 pub mod processor;
 pub mod protocol;

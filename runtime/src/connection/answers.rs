@@ -7,6 +7,7 @@ use crate::{
     MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
     context::Caller,
     framing::{Arrived, Ends, Heading},
+    observe::{Opened, Reading, Watch},
     processor::bare_name,
     protocol::TInputProtocol,
     stream::Sender,
@@ -19,6 +20,8 @@ pub(crate) struct Answers {
     outbound: Sender,
     caller: Arc<Caller>,
     closing: bool,
+    /// Dropped with the connection: it tells the event handler of the end.
+    opened: Option<Box<Opened>>,
 }
 
 impl Answers {
@@ -27,25 +30,48 @@ impl Answers {
             outbound: Sender::new(compression),
             caller: Arc::new(caller),
             closing: false,
+            opened: None,
         }
     }
 
-    pub(super) fn caller(&mut self) -> &mut Caller {
+    /// Who calls.
+    pub(crate) fn caller(&self) -> &Arc<Caller> {
+        &self.caller
+    }
+
+    pub(super) fn caller_mut(&mut self) -> &mut Caller {
         Arc::make_mut(&mut self.caller)
     }
 
-    /// What a message turns out to be, and how many bytes it takes. This has no effect.
+    pub(super) fn open_connection(&mut self) {
+        if let Some(observer) = self.caller.observer.clone() {
+            self.opened = observer.open(self.caller_mut());
+        }
+    }
+
+    /// What a message turns out to be, and how many bytes it takes. This has no effect; the event handler is told of a
+    /// call when it is read for the first time.
     pub(super) fn read<S: TProcessor>(
         service: &S,
         message: &Arrived<'_>,
         limits: &Limits,
+        caller: &Caller,
+        reading: &mut Option<Reading>,
     ) -> Result<(Incoming<S::Call>, usize)> {
         let reader = CallReader {
             service,
             framing: message.framing,
             ends: message.ends,
+            caller,
+            reading,
         };
-        message.protocol.read_message(message.bytes, limits, reader)
+        let mut read = message
+            .protocol
+            .read_message(message.bytes, limits, reader)?;
+        if let Some(reading) = read.0.reading() {
+            reading.bytes = read.1;
+        }
+        Ok(read)
     }
 
     /// What a message turns out to be that has arrived whole.
@@ -57,6 +83,7 @@ impl Answers {
         service: &S,
         message: &Whole,
         limits: &Limits,
+        caller: &Caller,
     ) -> Result<Incoming<S::Call>> {
         let arrived = Arrived {
             bytes: &message.bytes,
@@ -64,7 +91,7 @@ impl Answers {
             protocol: message.heading.protocol,
             framing: message.heading.framing,
         };
-        Self::read(service, &arrived, limits).map(|(incoming, _)| incoming)
+        Self::read(service, &arrived, limits, caller, &mut None).map(|(incoming, _)| incoming)
     }
 
     /// The call that a message is; `None` if it was answered here: it can be nobody's call.
@@ -81,18 +108,23 @@ impl Answers {
             header.kind == TMessageType::Oneway || service.is_oneway(&header.name)
         };
         match incoming {
-            Incoming::Call(header, call) => {
+            Incoming::Call(header, call, reading) => {
                 let oneway = is_oneway(&header);
-                let context = Context::new(&self.caller, header, heading, oneway);
+                let watch = Watch::new(S::SERVICE, &header, &self.caller, reading);
+                let context = Context::new(&self.caller, header, heading, oneway, watch);
                 Ok(Some((context, call)))
             }
             Incoming::Refused {
                 header,
                 why,
                 hang_up,
+                reading,
             } => {
                 tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
                 self.closing = hang_up;
+                if let Some(reading) = reading {
+                    Watch::refuse(S::SERVICE, &header, &self.caller, reading, &why);
+                }
                 if !is_oneway(&header) {
                     let heading = reply_heading(&heading);
                     let header = reply_header(&header, TMessageType::Exception);
@@ -111,6 +143,27 @@ impl Answers {
         &mut self,
         call: &Context,
         result: Result<Option<R>>,
+    ) -> Result<()> {
+        let Some(mut watch) = call.take_watch() else {
+            return self.write(call, result, |_| ());
+        };
+        if let Err(error) = &result {
+            watch.fail(call, error);
+        }
+        if !call.is_oneway() {
+            watch.pre_write(call);
+        }
+        let before = self.outbound.waiting();
+        let written = self.write(call, result, |error| watch.fail(call, error));
+        watch.end(call, self.outbound.waiting() - before);
+        written
+    }
+
+    fn write<R: TReply>(
+        &mut self,
+        call: &Context,
+        result: Result<Option<R>>,
+        failed: impl FnOnce(&Error),
     ) -> Result<()> {
         let header = call.header();
         if call.is_oneway() {
@@ -132,6 +185,7 @@ impl Answers {
             Err(error) => Err(error),
         };
         let Err(error) = written else { return Ok(()) };
+        failed(&error);
         tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a call failed");
         let header = reply_header(header, TMessageType::Exception);
         self.outbound
@@ -171,31 +225,47 @@ impl Answers {
 
 /// What a message turned out to be.
 pub(crate) enum Incoming<C> {
-    Call(MessageHeader, C),
+    Call(MessageHeader, C, Option<Reading>),
     Refused {
         header: MessageHeader,
         why: TApplicationException,
         hang_up: bool,
+        reading: Option<Reading>,
     },
+}
+
+impl<C> Incoming<C> {
+    fn reading(&mut self) -> Option<&mut Reading> {
+        match self {
+            Self::Call(_, _, reading) | Self::Refused { reading, .. } => reading.as_mut(),
+        }
+    }
 }
 
 struct CallReader<'s, S> {
     service: &'s S,
     framing: Framing,
     ends: Ends,
+    caller: &'s Caller,
+    reading: &'s mut Option<Reading>,
 }
 
 impl<S: TProcessor> MessageReader for CallReader<'_, S> {
     type Output = Incoming<S::Call>;
 
-    fn read<P: TInputProtocol>(self, header: MessageHeader, input: &mut P) -> Result<Self::Output> {
+    fn read<P: TInputProtocol>(
+        mut self,
+        header: MessageHeader,
+        input: &mut P,
+    ) -> Result<Self::Output> {
         match self.read_body(&header, input) {
-            Ok(Ok(call)) => Ok(Incoming::Call(header, call)),
+            Ok(Ok(call)) => Ok(Incoming::Call(header, call, self.reading.take())),
             // the body was skipped, so the connection stays in step
             Ok(Err(why)) => Ok(Incoming::Refused {
                 header,
                 why,
                 hang_up: false,
+                reading: self.reading.take(),
             }),
             Err(error) if error.is_short() && self.ends == Ends::Somewhere => Err(error),
             Err(error) => {
@@ -206,6 +276,7 @@ impl<S: TProcessor> MessageReader for CallReader<'_, S> {
                     header,
                     why: error.into_application(),
                     hang_up,
+                    reading: self.reading.take(),
                 })
             }
         }
@@ -215,12 +286,15 @@ impl<S: TProcessor> MessageReader for CallReader<'_, S> {
 impl<S: TProcessor> CallReader<'_, S> {
     /// The call, or why there is none; then the body was skipped.
     fn read_body<P: TInputProtocol>(
-        &self,
+        &mut self,
         header: &MessageHeader,
         input: &mut P,
     ) -> Result<Result<S::Call, TApplicationException>> {
         let why = match header.kind {
             TMessageType::Call | TMessageType::Oneway => {
+                if let Some(observer) = &self.caller.observer {
+                    observer.begin(self.reading, S::SERVICE, &header.name, self.caller);
+                }
                 match self.service.read(&header.name, input)? {
                     Some(call) => return Ok(Ok(call)),
                     None => TApplicationException::unknown_method(&header.name),

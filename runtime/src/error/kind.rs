@@ -117,6 +117,15 @@ pub enum ErrorKind {
     /// A time limit has passed.
     #[error("the time limit has passed")]
     Timeout,
+    /// A handler panicked. What it said is in the log, and not for strangers.
+    #[error("the handler panicked")]
+    Panicked,
+    /// A handler took longer than [`Timeouts::handler`](crate::server::Timeouts::handler) allows.
+    #[error("the handler did not finish in time")]
+    Late,
+    /// The server's queue is full, and it answers so ([`Overload::Refuse`](crate::server::Overload::Refuse)).
+    #[error("the server is overloaded: its queue is full")]
+    Overloaded,
     /// The connection is closed.
     #[error("the connection is closed")]
     Closed,
@@ -169,7 +178,7 @@ impl ErrorKind {
             Self::Unwritable(_) | Self::Usage(_) => Fault::Caller,
             Self::Io(_) | Self::Timeout | Self::Closed | Self::DamagedLog(_) => Fault::Network,
             Self::Lost(why) => why.fault(),
-            Self::Other(_) => Fault::Us,
+            Self::Panicked | Self::Late | Self::Overloaded | Self::Other(_) => Fault::Us,
         }
     }
 }

@@ -5,10 +5,7 @@ mod multiplexed;
 pub use multiplexed::{DefaultService, Either, Multiplexed, Never, NoService};
 pub(crate) use multiplexed::{SEPARATOR, bare_name};
 
-use crate::{
-    ApplicationErrorKind, Context, Error, Result, TApplicationException, TReply,
-    protocol::TInputProtocol,
-};
+use crate::{Context, Error, ErrorKind, Result, TReply, protocol::TInputProtocol};
 use std::{
     any::Any,
     future::{Future, poll_fn},
@@ -50,15 +47,14 @@ pub(crate) async fn answer<S: TProcessor>(
     call: S::Call,
     context: Context,
 ) -> Result<Option<S::Reply>> {
-    let span = tracing::debug_span!(
-        "call",
-        service = S::SERVICE,
-        method = context.method(),
-        sequence = context.sequence(),
-        peer = %context.peer(),
-    );
-    let run = unpanicked(async { service.run(call).await });
-    context.scope(run).instrument(span).await
+    let span = context.span();
+    let run = unpanicked(async {
+        if let Some(observer) = &context.caller().observer {
+            observer.process(&context);
+        }
+        service.run(call).await
+    });
+    context.clone().scope(run).instrument(span).await
 }
 
 async fn unpanicked<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
@@ -81,5 +77,5 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no text");
     tracing::error!(panic = text, "the handler panicked");
-    TApplicationException::new(ApplicationErrorKind::INTERNAL_ERROR, "the handler panicked").into()
+    ErrorKind::Panicked.into()
 }

@@ -21,6 +21,8 @@ pub(super) fn accept_all<S: TProcessor>(
     hub: &Hub<S>,
     serve: impl Fn(Admission, Accepted) + Sync,
 ) -> Result<()> {
+    let endpoints: Vec<_> = listeners.iter().map(Listener::endpoint).collect();
+    hub.observer.pre_serve(&endpoints);
     let accept =
         |listener: &Listener| accept_each(listener, hub, &serve).inspect_err(|_| hub.handle.stop());
     match listeners {

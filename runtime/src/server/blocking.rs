@@ -1,6 +1,6 @@
 //! The blocking driver: the one loop that every server with a thread to spare for a connection runs.
 
-use super::{Desk, Timeouts, block_on::block_on, hub::Hub, shutdown::Admission};
+use super::{Desk, Timeouts, hub::Hub, shutdown::Admission};
 use crate::{
     Connection, Error, ErrorKind, Result, TProcessor,
     transport::{Accepted, TTransport},
@@ -25,7 +25,7 @@ pub(super) fn serve_connection<S: TProcessor>(
     accepted: Accepted,
 ) {
     greet(hub, admission, accepted, |stream, connection| {
-        serve(stream, connection, &hub.desk())
+        serve(stream, connection.opened(), &hub.desk())
     });
 }
 
@@ -132,8 +132,7 @@ fn answer_arrived<S: TProcessor>(
         let mut flushed = Ok(());
         // what is answered already does not wait for a handler that waits
         let before_it_waits = || flushed = flush(stream, connection);
-        let answering = desk.answer(call, &context);
-        let result = block_on(answering, desk.timeouts.handler, before_it_waits);
+        let result = desk.answer_blocking(call, &context, before_it_waits);
         flushed?;
         connection.push_reply(&context, result)?;
         if connection.waiting() >= ENOUGH {
@@ -152,7 +151,7 @@ fn refuse<S: TProcessor>(
     stream.set_timeouts(Some(LAST_WORDS), Some(LAST_WORDS))?;
     loop {
         if let Some((context, _)) = connection.next_call(&hub.service)? {
-            let refusal = Err::<Option<S::Reply>, _>(super::overloaded());
+            let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
             connection.push_reply(&context, refusal)?;
             break;
         }

@@ -8,9 +8,10 @@ use super::{
 use super::{THsHaServer, TNonblockingServer, TThreadedSelectorServer, TTokioServer};
 use crate::{
     Choice, Compression, Framing, Limits, Protocol, Result, TProcessor, ThriftUrl,
+    observe::{TProcessorEventHandler, TServerEventHandler},
     transport::{Endpoint, ListenOptions, Listener},
 };
-use std::{fmt, num::NonZeroUsize};
+use std::{fmt, num::NonZeroUsize, sync::Arc};
 
 /// A server of whichever model was chosen.
 pub struct Server {
@@ -144,6 +145,24 @@ impl ServerBuilder {
     pub fn accept_policy(self, policy: AcceptPolicy) -> Self {
         Self {
             options: self.options.with_accept_policy(policy),
+            ..self
+        }
+    }
+
+    /// Who is told of connections. Nobody unless said.
+    #[must_use]
+    pub fn server_events(self, handler: Arc<dyn TServerEventHandler>) -> Self {
+        Self {
+            options: self.options.with_server_events(handler),
+            ..self
+        }
+    }
+
+    /// Who is told of calls. Nobody unless said.
+    #[must_use]
+    pub fn processor_events(self, handler: Arc<dyn TProcessorEventHandler>) -> Self {
+        Self {
+            options: self.options.with_processor_events(handler),
             ..self
         }
     }

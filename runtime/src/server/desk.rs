@@ -1,7 +1,10 @@
 //! Where the calls of one connection are answered.
 
 use super::Timeouts;
-use crate::{Context, Result, TProcessor, processor::answer};
+use super::block_on::block_on;
+#[cfg(feature = "tokio")]
+use super::event_loop::within;
+use crate::{Context, ErrorKind, Result, TProcessor, processor::answer};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The service of a connection, and the rules that it is served by.
@@ -17,12 +20,30 @@ impl<S: TProcessor> Desk<'_, S> {
         self.stopping.load(Ordering::Acquire)
     }
 
-    /// Runs a call.
+    /// Runs a call on this thread, for as long as it may take; if the handler waits, something is to be done before.
+    pub(super) fn answer_blocking(
+        &self,
+        call: S::Call,
+        context: &Context,
+        before_it_waits: impl FnOnce(),
+    ) -> Result<Option<S::Reply>> {
+        let running = async { Ok(answer(self.service, call, context.clone()).await) };
+        in_time(block_on(running, self.timeouts.handler, before_it_waits))
+    }
+
+    /// Runs a call in a task, for as long as it may take.
+    #[cfg(feature = "tokio")]
     pub(super) async fn answer(
         &self,
         call: S::Call,
         context: &Context,
     ) -> Result<Option<S::Reply>> {
-        answer(self.service, call, context.clone()).await
+        let running = async { Ok(answer(self.service, call, context.clone()).await) };
+        in_time(within(self.timeouts.handler, running).await)
     }
+}
+
+/// The outer error is that of the time limit, the inner one the handler's own.
+fn in_time<T>(answered: Result<Result<T>>) -> Result<T> {
+    answered.unwrap_or_else(|_| Err(ErrorKind::Late.into()))
 }

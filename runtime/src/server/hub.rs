@@ -1,7 +1,9 @@
 //! What all connections of a server share.
 
 use super::{Desk, ServerHandle, ServerOptions};
-use crate::{Connection, Identity, Peer, Result, TProcessor, transport::Listener};
+use crate::{
+    Connection, Identity, Peer, Result, TProcessor, observe::Observer, transport::Listener,
+};
 use std::sync::Arc;
 
 /// The service, how it is served, and who is being served.
@@ -10,15 +12,18 @@ pub(super) struct Hub<S> {
     pub(super) service: S,
     pub(super) options: ServerOptions,
     pub(super) handle: ServerHandle,
+    pub(super) observer: Arc<Observer>,
 }
 
 impl<S: TProcessor> Hub<S> {
     pub(super) fn new(listeners: &[Listener], service: S, options: ServerOptions) -> Arc<Self> {
         let handle = ServerHandle::new(listeners.iter().map(Listener::interrupter).collect());
+        let observer = Arc::new(Observer::new(options.events.clone()));
         Arc::new(Self {
             service,
             options,
             handle,
+            observer,
         })
     }
 
@@ -28,7 +33,9 @@ impl<S: TProcessor> Hub<S> {
     }
 
     pub(super) fn connection(&self, peer: Peer, identity: Option<Arc<Identity>>) -> Connection {
-        Connection::new(self.options.dialect(), self.options.limits, peer).with_identity(identity)
+        Connection::new(self.options.dialect(), self.options.limits, peer)
+            .with_identity(identity)
+            .observed_by(&self.observer)
     }
 
     pub(super) fn desk(&self) -> Desk<'_, S> {

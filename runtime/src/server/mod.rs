@@ -55,7 +55,7 @@ pub use simple::TSimpleServer;
 pub use thread_pool::TThreadPoolServer;
 pub use threaded::TThreadedServer;
 
-use crate::{ApplicationErrorKind, Error, Result, TApplicationException, transport::Endpoint};
+use crate::{Result, transport::Endpoint};
 
 /// A server with its listener and its service (Thrift's `TServer`).
 pub trait TServer: Send + Sync {
@@ -70,10 +70,4 @@ pub trait TServer: Send + Sync {
 
     /// Stops it from elsewhere.
     fn handle(&self) -> ServerHandle;
-}
-
-/// What a caller is told whose call finds no room.
-fn overloaded() -> Error {
-    let why = "the server is overloaded: its queue is full";
-    TApplicationException::new(ApplicationErrorKind::INTERNAL_ERROR, why).into()
 }

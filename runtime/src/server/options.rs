@@ -1,7 +1,11 @@
 //! What a server speaks, how much it believes, how long it waits, and how much it takes on.
 
-use crate::{Choice, Compression, Framing, Limits, Protocol, ServerDialect, options::setters};
-use std::{num::NonZeroUsize, time::Duration};
+use crate::{
+    Choice, Compression, Framing, Limits, Protocol, ServerDialect,
+    observe::{EventHandlers, TProcessorEventHandler, TServerEventHandler},
+    options::setters,
+};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 /// How long a server waits; `None` waits for ever.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,7 +124,7 @@ impl AcceptPolicy {
 crate::options::named!(AcceptPolicy, "accept policy");
 
 /// What a server speaks, how much it believes, how long it waits, and how much it takes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerOptions {
     /// The encoding of every message; unless said, whichever the client's first bytes show.
@@ -147,6 +151,8 @@ pub struct ServerOptions {
     pub selectors: NonZeroUsize,
     /// Who takes up a new connection in [`ThreadedSelector`](super::ServerModel::ThreadedSelector).
     pub accept_policy: AcceptPolicy,
+    /// Who is told of connections and calls.
+    pub events: EventHandlers,
 }
 
 impl Default for ServerOptions {
@@ -162,6 +168,7 @@ impl Default for ServerOptions {
             workers: WorkerOptions::default(),
             selectors: NonZeroUsize::new(processors()).unwrap_or(NonZeroUsize::MIN),
             accept_policy: AcceptPolicy::default(),
+            events: EventHandlers::default(),
         }
     }
 }
@@ -197,6 +204,20 @@ impl ServerOptions {
     #[must_use]
     pub fn with_framing(mut self, framing: impl Into<Choice<Framing>>) -> Self {
         self.framing = framing.into();
+        self
+    }
+
+    /// This one is told of connections.
+    #[must_use]
+    pub fn with_server_events(mut self, handler: Arc<dyn TServerEventHandler>) -> Self {
+        self.events.server = Some(handler);
+        self
+    }
+
+    /// This one is told of calls.
+    #[must_use]
+    pub fn with_processor_events(mut self, handler: Arc<dyn TProcessorEventHandler>) -> Self {
+        self.events.processor = Some(handler);
         self
     }
 

@@ -8,6 +8,7 @@ mod compressed;
 mod connection;
 mod datagrams;
 mod headers;
+mod hooks;
 mod models;
 mod multiplexed;
 mod recognised;

@@ -31,14 +31,14 @@ use thriftwood::{
 };
 
 /// A server of any model, on a thread of its own.
-struct Serving {
-    endpoints: Vec<Endpoint>,
-    handle: ServerHandle,
+pub(super) struct Serving {
+    pub(super) endpoints: Vec<Endpoint>,
+    pub(super) handle: ServerHandle,
     thread: JoinHandle<Result<()>>,
 }
 
 impl Serving {
-    fn start(server: Server) -> Self {
+    pub(super) fn start(server: Server) -> Self {
         Self {
             endpoints: server.endpoints().into_iter().cloned().collect(),
             handle: server.handle(),
@@ -46,7 +46,7 @@ impl Serving {
         }
     }
 
-    fn bind<S: TProcessor>(builder: ServerBuilder, service: S) -> Self {
+    pub(super) fn bind<S: TProcessor>(builder: ServerBuilder, service: S) -> Self {
         Self::start(
             builder
                 .bind(&"127.0.0.1:0".parse().unwrap(), service)
@@ -54,26 +54,26 @@ impl Serving {
         )
     }
 
-    fn client(&self) -> BlockingClient<BlockingChannel> {
+    pub(super) fn client(&self) -> BlockingClient<BlockingChannel> {
         self.client_of(&ClientOptions::default())
     }
 
-    fn client_of(&self, options: &ClientOptions) -> BlockingClient<BlockingChannel> {
+    pub(super) fn client_of(&self, options: &ClientOptions) -> BlockingClient<BlockingChannel> {
         BlockingClient::new(BlockingChannel::connect(&self.endpoints[0], options).unwrap())
     }
 
-    fn stop(self) {
+    pub(super) fn stop(self) {
         self.handle.stop();
         self.join();
     }
 
-    fn join(self) {
+    pub(super) fn join(self) {
         self.thread.join().unwrap().unwrap();
         assert_eq!(self.handle.connections(), 0);
     }
 }
 
-fn each_model(mut check: impl FnMut(ServerModel, ServerBuilder)) {
+pub(super) fn each_model(mut check: impl FnMut(ServerModel, ServerBuilder)) {
     for &model in ServerModel::ALL {
         check(model, Server::builder().model(model));
     }

@@ -111,7 +111,7 @@ async fn answer_arrived<S: TProcessor>(
     let desk = hub.desk();
     while let Some((context, call)) = connection.next_call(&hub.service)? {
         // boxed: an idle task then has no room for the largest handler of the service
-        let mut answering = Box::pin(within(desk.timeouts.handler, desk.answer(call, &context)));
+        let mut answering = Box::pin(desk.answer(call, &context));
         let polled = poll_fn(|task| Poll::Ready(answering.as_mut().poll(task))).await;
         let result = match polled {
             Poll::Ready(result) => result,

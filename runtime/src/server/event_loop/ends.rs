@@ -28,7 +28,7 @@ pub(super) async fn greet<S: TProcessor>(
         let greeted = Box::pin(accepted.nonblocking()).await;
         let served = match greeted {
             Ok(stream) => {
-                let connection = hub.connection(peer, stream.identity());
+                let connection = hub.connection(peer, stream.identity()).opened();
                 serve(stream, connection).await
             }
             Err(error) => Err(error.into()),

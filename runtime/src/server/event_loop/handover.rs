@@ -5,7 +5,6 @@ use super::{
     super::{
         Overload,
         hub::Hub,
-        overloaded,
         shutdown::Admission,
         workers::{Inbox, Queue, Standing},
     },
@@ -171,7 +170,7 @@ impl<S: TProcessor> Handover<S> {
                 self.job = None;
                 match overload {
                     Overload::Refuse => self.inbox.refuse(),
-                    _ => Err(overloaded()),
+                    _ => Err(ErrorKind::Overloaded.into()),
                 }
             }
         }

@@ -10,3 +10,4 @@ mod unordered;
 pub(super) use arrivals::{Arrival, Arrivals, EventLoop, serve_arrivals};
 pub(super) use drive::serve_accepted;
 pub(super) use handover::{Job, hand_over};
+pub(super) use patience::within;

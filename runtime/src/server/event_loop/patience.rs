@@ -86,7 +86,7 @@ impl Patience {
 ///
 /// # Errors
 /// The future's own, and [`ErrorKind::Timeout`].
-pub(super) async fn within<T>(
+pub(in super::super) async fn within<T>(
     limit: Option<Duration>,
     future: impl Future<Output = Result<T>>,
 ) -> Result<T> {

@@ -4,7 +4,7 @@ use super::{
     super::{blocking::ENOUGH, hub::Hub},
     drive::{fill, flush},
     ends::hang_up,
-    patience::{Goal, Patience, within},
+    patience::{Goal, Patience},
 };
 use crate::{
     Connection, Context as CallContext, ErrorKind, Result, TProcessor,
@@ -50,8 +50,7 @@ pub(super) async fn serve_unordered<S: TProcessor>(
                         patience.restart();
                         calls.push(async move {
                             let desk = hub.desk();
-                            let answering = desk.answer(call, &context);
-                            let result = within(desk.timeouts.handler, answering).await;
+                            let result = desk.answer(call, &context).await;
                             (context, result)
                         });
                     }

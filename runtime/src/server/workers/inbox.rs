@@ -1,9 +1,13 @@
 //! What a connection on an event loop and the workers that answer its calls have in common.
 
-use super::super::{block_on, blocking::ENOUGH, hub::Hub, overloaded};
+use super::super::{blocking::ENOUGH, hub::Hub};
 use crate::{
-    Connection, Error, ErrorKind, Result, TProcessor, connection::Answers, framing::Whole,
-    stream::Receiver, transport::NonblockingWriter,
+    Connection, Error, ErrorKind, Result, TProcessor,
+    connection::{Answers, Incoming},
+    context::Caller,
+    framing::Whole,
+    stream::Receiver,
+    transport::NonblockingWriter,
 };
 use std::{
     collections::VecDeque,
@@ -21,6 +25,7 @@ const MOST_WAITING: usize = 256 * 1024;
 pub(in super::super) struct Inbox<S> {
     hub: Arc<Hub<S>>,
     writer: NonblockingWriter,
+    caller: Arc<Caller>,
     // locked first, where both are
     answers: Mutex<Answers>,
     state: Mutex<State>,
@@ -79,6 +84,7 @@ impl<S: TProcessor> Inbox<S> {
         let inbox = Self {
             hub,
             writer,
+            caller: Arc::clone(answers.caller()),
             answers: Mutex::new(answers),
             state: Mutex::default(),
         };
@@ -144,7 +150,7 @@ impl<S: TProcessor> Inbox<S> {
 
     /// Answers one message. The answers to those that came together go out together.
     fn answer(&self, message: Whole) -> Result<()> {
-        let incoming = Answers::read_whole(&self.hub.service, &message, &self.hub.options.limits)?;
+        let incoming = self.read(&message)?;
         let settled = self
             .answers()
             .settle(&self.hub.service, incoming, message.heading)?;
@@ -152,8 +158,7 @@ impl<S: TProcessor> Inbox<S> {
             let desk = self.hub.desk();
             // what is answered already does not wait for a handler that waits
             let before_it_waits = || drop(self.send());
-            let answering = desk.answer(call, &context);
-            let result = block_on(answering, desk.timeouts.handler, before_it_waits);
+            let result = desk.answer_blocking(call, &context, before_it_waits);
             self.answers().push(&context, result)?;
         }
         let last = self.state().messages.is_empty();
@@ -161,6 +166,11 @@ impl<S: TProcessor> Inbox<S> {
             self.send()?;
         }
         Ok(())
+    }
+
+    fn read(&self, message: &Whole) -> Result<Incoming<S::Call>> {
+        let hub = &self.hub;
+        Answers::read_whole(&hub.service, message, &hub.options.limits, &self.caller)
     }
 
     /// Sends what the socket takes now; the rest is the task's.
@@ -194,9 +204,10 @@ impl<S: TProcessor> Inbox<S> {
         let service = &self.hub.service;
         let mut answers = self.answers();
         for message in messages {
-            let incoming = Answers::read_whole(service, &message, &self.hub.options.limits)?;
+            let incoming = self.read(&message)?;
             if let Some((context, _)) = answers.settle(service, incoming, message.heading)? {
-                answers.push(&context, Err::<Option<S::Reply>, _>(overloaded()))?;
+                let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
+                answers.push(&context, refusal)?;
             }
         }
         Ok(())

@@ -1,0 +1,116 @@
+//! One call, as it is watched.
+
+use super::{CallData, CallEvent, Reading, TProcessorEventHandler};
+use crate::{Context, Error, MessageHeader, TApplicationException, context::Caller};
+use tracing::Span;
+
+/// What is watched of one call, from when it was read until it is answered.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    service: &'static str,
+    span: Span,
+    data: Option<CallData>,
+    failed: bool,
+}
+
+impl Watch {
+    /// A call was read.
+    pub(crate) fn new(
+        service: &'static str,
+        header: &MessageHeader,
+        caller: &Caller,
+        reading: Option<Reading>,
+    ) -> Self {
+        let span = tracing::debug_span!(
+            "call",
+            service,
+            method = %header.name,
+            sequence = header.sequence,
+            peer = %caller.peer,
+        );
+        let (data, bytes) = reading.map_or((None, 0), |reading| (reading.data, reading.bytes));
+        let mut watch = Self {
+            service,
+            span,
+            data,
+            failed: false,
+        };
+        watch.tell_of(&header.name, caller, |hook, call| {
+            hook.post_read(call, bytes);
+        });
+        watch
+    }
+
+    /// A call was read that nobody runs.
+    pub(crate) fn refuse(
+        service: &'static str,
+        header: &MessageHeader,
+        caller: &Caller,
+        reading: Reading,
+        why: &TApplicationException,
+    ) {
+        let mut watch = Self {
+            service,
+            span: Span::none(),
+            data: reading.data,
+            failed: true,
+        };
+        watch.tell_of(&header.name, caller, |hook, call| hook.refused(call, why));
+    }
+
+    /// What the call's handler runs in.
+    pub(crate) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// There will be no reply but this error.
+    pub(crate) fn fail(&mut self, call: &Context, error: &Error) {
+        if !std::mem::replace(&mut self.failed, true) {
+            self.tell(call, |hook, call| hook.handler_error(call, error));
+        }
+    }
+
+    /// An answer is about to be written.
+    pub(crate) fn pre_write(&mut self, call: &Context) {
+        self.tell(call, TProcessorEventHandler::pre_write);
+    }
+
+    /// The call is over. The answer takes so many bytes.
+    pub(crate) fn end(mut self, call: &Context, bytes: usize) {
+        self.tell(call, |hook, event| {
+            if call.is_oneway() {
+                hook.async_complete(event);
+            } else {
+                hook.post_write(event, bytes);
+            }
+        });
+    }
+
+    fn tell(
+        &mut self,
+        call: &Context,
+        what: impl FnOnce(&dyn TProcessorEventHandler, &mut CallEvent<'_>),
+    ) {
+        self.tell_of(call.method(), call.caller(), what);
+    }
+
+    fn tell_of(
+        &mut self,
+        method: &str,
+        caller: &Caller,
+        what: impl FnOnce(&dyn TProcessorEventHandler, &mut CallEvent<'_>),
+    ) {
+        let Some(observer) = &caller.observer else {
+            return;
+        };
+        observer.tell(|hook| {
+            let mut event = CallEvent {
+                service: self.service,
+                method,
+                caller,
+                data: self.data.as_mut(),
+            };
+            what(hook, &mut event);
+        });
+    }
+}
