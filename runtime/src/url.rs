@@ -15,7 +15,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 /// | `thrift://host:port` | TCP |
 /// | `thrift+tls://host:port` | TLS over TCP |
 /// | `thrift+unix:///path`, `thrift+unix:@name` | a Unix socket; on Linux also an abstract one |
-/// | `?protocol=compact` | any [`Protocol`] that can be read; unsaid, a client speaks binary, and a server recognises it |
+/// | `?protocol=compact` | any [`Protocol`] that is read; unsaid, a client speaks binary, and a server recognises it |
 /// | `&transport=framed` | any [`Framing`]; unsaid, a client speaks framed, and a server recognises it |
 /// | `&zlib` | compressed |
 ///

@@ -97,8 +97,8 @@ impl ClientOptions {
         }
     }
 
-    /// What `url` says of the dialect, and of TLS: where that is asked for and there is none, it is TLS with the operating
-    /// system's authorities.
+    /// What `url` says of the dialect, and of TLS: where that is asked for and there is none, it is TLS with the
+    /// operating system's authorities.
     ///
     /// # Errors
     /// There is TLS, and the URL has none; or the operating system's authorities cannot be read.

@@ -37,16 +37,16 @@ use tokio::{
 };
 
 /// A channel over async streams. Clones share one connection, and any number of tasks may call at once: the calls are
-/// sent as they come, [`in_flight`](ClientOptions::in_flight) of them at most, and answered in whatever order the server
-/// likes.
+/// sent as they come, [`in_flight`](ClientOptions::in_flight) of them at most, and answered in whatever order the
+/// server likes.
 ///
 /// A call that lasts too long, or whose future is dropped, is left alone: its reply is dropped when it comes, and the
 /// connection goes on. A connection that breaks fails the calls under way with [`Lost`](ErrorKind::Lost), and
 /// [`Error::may_have_run`] says of each whether the server may have it. The next call connects again, as
 /// [`reconnect`](ClientOptions::reconnect) says, and waits for that.
 ///
-/// When the last clone goes, the connection is ended in order, in the background and within half a second; a oneway call
-/// that was waited for is not lost. [`close`](Self::close) waits for the end, and for the calls of other clones.
+/// When the last clone goes, the connection is ended in order, in the background and within half a second; a oneway
+/// call that was waited for is not lost. [`close`](Self::close) waits for the end, and for the calls of other clones.
 pub struct TokioChannel {
     handle: Arc<Handle>,
     /// What came beside the last reply to this clone.
