@@ -45,7 +45,7 @@ async fn calls_over_tcp_and_unix_sockets() {
             );
             assert_eq!(
                 client.who().await.unwrap(),
-                format!("{kind} {framing} who 4")
+                format!("{kind} {framing} who 5")
             );
             drop(client);
             running.stop();
