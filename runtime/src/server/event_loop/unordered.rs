@@ -24,97 +24,84 @@ pub(super) async fn serve_unordered<S: TProcessor>(
     connection: Connection,
     hub: &Hub<S>,
 ) -> Result<()> {
-    let mut patience = Patience::new(hub.options.timeouts);
     let mut stopped = pin!(hub.handle.stopped());
-    let mut calls = FuturesUnordered::new();
     let mut serving = Serving {
         stream,
         connection,
+        hub,
+        calls: FuturesUnordered::new(),
+        patience: Patience::new(hub.options.timeouts),
         ended: Ok(false),
     };
-    let served = poll_fn(|task| {
-        loop {
-            while let Poll::Ready(Some((context, result))) = Pin::new(&mut calls).poll_next(task) {
-                let context: CallContext = context;
-                serving.connection.push_reply(&context, result)?;
-            }
-            if serving.poll_flush(task)?.is_pending() {
-                patience.begin(Goal::Taking);
-                return patience.poll(task).map(|()| Err(ErrorKind::Timeout.into()));
-            }
-            let mut begun = false;
-            while calls.len() < hub.options.in_flight.get() && serving.wants_more() {
-                match serving.connection.next_call(&hub.service) {
-                    Ok(Some((context, call))) => {
-                        begun = true;
-                        patience.restart();
-                        calls.push(async move {
-                            let desk = hub.desk();
-                            let result = desk.answer(call, &context).await;
-                            (context, result)
-                        });
-                    }
-                    Ok(None) => break,
-                    Err(error) => serving.ended = Err(error),
-                }
-            }
-            if begun || serving.connection.waiting() > 0 {
-                continue;
-            }
-            if !serving.wants_more() && calls.is_empty() {
-                return Poll::Ready(Ok(()));
-            }
-            let full = calls.len() >= hub.options.in_flight.get();
-            if !full && serving.wants_more() {
-                match fill(serving.stream, &mut serving.connection, task) {
-                    Poll::Ready(Ok(0)) => serving.ended = Ok(true),
-                    Poll::Ready(Err(error)) => serving.ended = Err(error),
-                    Poll::Ready(Ok(_)) => {}
-                    Poll::Pending if stopped.as_mut().poll(task).is_ready() => {
-                        serving.ended = Ok(true);
-                    }
-                    Poll::Pending => {
-                        serving.connection.release();
-                        patience.begin(match (calls.is_empty(), serving.connection.is_idle()) {
-                            (false, _) => Goal::Handler,
-                            (true, true) => Goal::NextMessage,
-                            (true, false) => Goal::RestOfMessage,
-                        });
-                        return patience.poll(task).map(|()| Err(ErrorKind::Timeout.into()));
-                    }
-                }
-                continue;
-            }
-            return Poll::Pending;
-        }
-    });
-    let served = served.await;
-    drop(calls);
-    serving.part(served, hub).await
+    let served = poll_fn(|task| serving.poll(task, stopped.as_mut())).await;
+    serving.part(served).await
 }
 
 /// One connection, while it is served.
-struct Serving<'s> {
+struct Serving<'s, S: TProcessor> {
     stream: &'s mut TNonblockingSocket,
     connection: Connection,
+    hub: &'s Hub<S>,
+    calls: FuturesUnordered<Running<'s, S::Reply>>,
+    patience: Patience,
     /// Is there nothing more to come (`true`), or to be believed?
     ended: Result<bool>,
 }
 
-impl Serving<'_> {
-    /// May more calls be taken from the peer?
-    fn wants_more(&self) -> bool {
-        matches!(self.ended, Ok(false)) && !self.connection.is_closing()
+/// A call under way.
+type Running<'s, R> = Pin<Box<dyn Future<Output = (CallContext, Result<Option<R>>)> + Send + 's>>;
+
+impl<S: TProcessor> Serving<'_, S> {
+    fn poll(
+        &mut self,
+        task: &mut Context<'_>,
+        mut stopped: Pin<&mut impl Future<Output = ()>>,
+    ) -> Poll<Result<()>> {
+        loop {
+            self.collect(task)?;
+            if self.poll_flush(task)?.is_pending() {
+                return self.wait(task, Goal::Taking);
+            }
+            if self.begin_calls() {
+                continue;
+            }
+            if self.calls.is_empty() && !self.wants_more() {
+                return Poll::Ready(Ok(()));
+            }
+            if self.is_full() || !self.wants_more() {
+                return Poll::Pending;
+            }
+            match fill(self.stream, &mut self.connection, task) {
+                Poll::Ready(Ok(0)) => self.ended = Ok(true),
+                Poll::Ready(Err(error)) => self.ended = Err(error),
+                Poll::Ready(Ok(_)) => {}
+                Poll::Pending if stopped.as_mut().poll(task).is_ready() => self.ended = Ok(true),
+                Poll::Pending => {
+                    self.connection.release();
+                    return self.wait(task, self.goal());
+                }
+            }
+        }
     }
 
-    /// Sends what waits, as far as the peer takes it.
+    /// Takes the answers that are ready.
+    fn collect(&mut self, task: &mut Context<'_>) -> Result<()> {
+        while let Poll::Ready(Some((context, result))) = Pin::new(&mut self.calls).poll_next(task) {
+            self.connection.push_reply(&context, result)?;
+        }
+        Ok(())
+    }
+
+    /// Sends what waits, as far as the peer takes it. A little may go on waiting; beyond that, nothing more is taken on.
     fn poll_flush(&mut self, task: &mut Context<'_>) -> Result<Poll<()>> {
         while !self.connection.outbound().is_empty() {
             let outbound = self.connection.outbound();
             match Pin::new(&mut *self.stream).poll_write(task, outbound)? {
                 Poll::Ready(0) => return Err(ErrorKind::Closed.into()),
-                Poll::Ready(count) => self.connection.written(count),
-                // a little may wait; beyond that, nothing more is taken on
+                Poll::Ready(count) => {
+                    self.patience.restart();
+                    self.connection.written(count);
+                }
                 Poll::Pending if self.connection.waiting() < ENOUGH => break,
                 Poll::Pending => return Ok(Poll::Pending),
             }
@@ -124,11 +111,59 @@ impl Serving<'_> {
         Ok(Poll::Ready(()))
     }
 
+    /// Begins the calls that have arrived, as many as may run. `false`: nothing has arrived.
+    fn begin_calls(&mut self) -> bool {
+        let (hub, before) = (self.hub, self.connection.messages());
+        while !self.is_full() && self.wants_more() {
+            match self.connection.next_call(&hub.service) {
+                Ok(Some((context, call))) => self.calls.push(Box::pin(async move {
+                    let desk = hub.desk();
+                    let result = desk.answer(call, &context).await;
+                    (context, result)
+                })),
+                Ok(None) => break,
+                Err(error) => self.ended = Err(error),
+            }
+        }
+        let begun = self.connection.messages() > before;
+        if begun {
+            self.patience.restart();
+        }
+        begun
+    }
+
+    fn is_full(&self) -> bool {
+        self.calls.len() >= self.hub.options.in_flight.get()
+    }
+
+    /// May more calls be taken from the peer?
+    fn wants_more(&self) -> bool {
+        matches!(self.ended, Ok(false)) && !self.connection.is_closing()
+    }
+
+    fn goal(&self) -> Goal {
+        if !self.calls.is_empty() {
+            Goal::Handler
+        } else if self.connection.waiting() > 0 {
+            Goal::Taking
+        } else if self.connection.is_idle() {
+            Goal::NextMessage
+        } else {
+            Goal::RestOfMessage
+        }
+    }
+
+    fn wait(&mut self, task: &mut Context<'_>, goal: Goal) -> Poll<Result<()>> {
+        self.patience.begin(goal);
+        let late = |()| Err(ErrorKind::Timeout.into());
+        self.patience.poll(task).map(late)
+    }
+
     /// Says good-bye, so that the peer sees its last replies.
-    async fn part<S: TProcessor>(mut self, served: Result<()>, hub: &Hub<S>) -> Result<()> {
+    async fn part(mut self, served: Result<()>) -> Result<()> {
         let idle = self.connection.is_idle();
         self.connection.finish();
-        let sent = flush(self.stream, &mut self.connection, hub).await;
+        let sent = flush(self.stream, &mut self.connection, self.hub).await;
         match (served, self.ended) {
             (Err(error), _) if idle && matches!(error.kind(), ErrorKind::Timeout) => Ok(()),
             (Err(error), _) => Err(error),
