@@ -1,28 +1,30 @@
-//! The main job, end to end: every server model, called through every protocol, framing and transport with a generated
-//! client, on loopback. One table: a row a server model, a column a way of calling; calls a second, or the error.
+//! The main job, end to end: every server model, called with a generated client through every protocol and framing, and
+//! through every transport and compression, on loopback. One table: a row a server model, a column a way of calling; calls
+//! a second, or the error.
 #![allow(clippy::print_stdout)] // the table is what this program is for
 
 use std::fmt;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use examples::Echo;
+use examples::{Echo, Keys};
 use generated::bench::bench::{BlockingClient, Processor};
 use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::server::{Server, ServerModel, TServer as _};
-use thriftwood::transport::{Endpoint, Listener, TTransport, memory};
-use thriftwood::{Error, Framing, Protocol};
+use thriftwood::transport::{Endpoint, ListenOptions, Listener, TTransport, memory};
+use thriftwood::{Compression, Dialect, Error, Framing, Protocol};
 
 /// Columns of text for one way of calling.
-const WIDTH: usize = 12;
+const WIDTH: usize = 15;
 
 /// How long each cell is called.
-const CELL: Duration = Duration::from_millis(200);
+const CELL: Duration = Duration::from_millis(150);
 
 /// What carries the bytes.
 #[derive(Clone, Copy)]
 enum Transport {
     Tcp,
+    Tls,
     Unix,
     Memory,
 }
@@ -30,38 +32,55 @@ enum Transport {
 /// A way of calling: a column.
 #[derive(Clone, Copy)]
 struct Route {
-    protocol: Protocol,
-    framing: Framing,
+    dialect: Dialect,
     transport: Transport,
 }
 
-/// Every way of calling that there is. What the runtime learns, it adds to one of these lists.
+/// The ways of calling: every dialect over TCP, and the default one over everything else. What the runtime learns, it adds
+/// to one of these lists.
 fn routes() -> impl Iterator<Item = Route> {
-    const TRANSPORTS: [Transport; 3] = [Transport::Tcp, Transport::Unix, Transport::Memory];
-    Protocol::READABLE.iter().flat_map(|&protocol| {
-        let carry = move |framing: &&Framing| framing.carries(protocol).is_ok();
-        Framing::ALL.iter().filter(carry).flat_map(move |&framing| {
-            TRANSPORTS.into_iter().map(move |transport| Route {
-                protocol,
-                framing,
-                transport,
-            })
-        })
-    })
+    const OTHERS: [Transport; 3] = [Transport::Tls, Transport::Unix, Transport::Memory];
+    let over = |transport: Transport| move |dialect| Route { dialect, transport };
+    let dialects = Protocol::READABLE.iter().flat_map(|&protocol| {
+        let framed = move |&framing| {
+            let dialect = Dialect::default().with_protocol(protocol);
+            dialect.with_framing(framing)
+        };
+        Framing::ALL.iter().map(framed)
+    });
+    let compressed = Compression::ALL.iter().skip(1).flat_map(|&compression| {
+        let dialect = Dialect::default().with_compression(compression);
+        Framing::ALL
+            .iter()
+            .map(move |&framing| dialect.with_framing(framing))
+    });
+    dialects
+        .chain(compressed)
+        .filter(|dialect| dialect.check().is_ok())
+        .map(over(Transport::Tcp))
+        .chain(OTHERS.map(|transport| over(transport)(Dialect::default())))
 }
 
 impl Route {
     fn protocol(self) -> String {
-        self.protocol.to_string()
+        self.dialect.protocol.to_string()
     }
 
     fn framing(self) -> String {
-        self.framing.to_string()
+        self.dialect.framing.to_string()
+    }
+
+    fn compression(self) -> String {
+        match self.dialect.compression {
+            Compression::None => "-".to_owned(),
+            compression => compression.to_string(),
+        }
     }
 
     fn transport(self) -> String {
         match self.transport {
             Transport::Tcp => "tcp",
+            Transport::Tls => "tls",
             Transport::Unix => "unix",
             Transport::Memory => "memory",
         }
@@ -71,33 +90,47 @@ impl Route {
 
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {} {}",
+        let said = [
             self.protocol(),
             self.framing(),
-            self.transport()
-        )
+            self.compression(),
+            self.transport(),
+        ];
+        f.write_str(&said.join(" "))
     }
 }
 
 /// Serves with `model` and calls over `route`; calls a second.
-fn cell(model: ServerModel, route: Route) -> Result<f64, Error> {
+fn cell(model: ServerModel, route: Route, keys: &Keys) -> Result<f64, Error> {
     let folder = tempfile::tempdir()?;
-    let options = ClientOptions::default()
-        .with_protocol(route.protocol)
-        .with_framing(route.framing);
+    let Dialect {
+        protocol,
+        framing,
+        compression,
+        ..
+    } = route.dialect;
+    let mut options = ClientOptions::default()
+        .with_protocol(protocol)
+        .with_framing(framing)
+        .with_compression(compression);
+    let mut listen = ListenOptions::default();
+    if let Transport::Tls = route.transport {
+        options = options.with_tls(Some(keys.connector()?));
+        listen = listen.with_tls(Some(keys.acceptor()?));
+    }
     let serve = |listener: Listener| {
         let builder = Server::builder()
             .model(model)
-            .protocol(route.protocol)
-            .framing(route.framing);
+            .protocol(protocol)
+            .framing(framing)
+            .compression(compression);
         builder.over(listener, Processor::new(Echo))
     };
-    let bind = |endpoint: &Endpoint| Listener::bind(endpoint, &<_>::default()).map(serve);
+    let bind = |endpoint: &Endpoint| Listener::bind(endpoint, &listen).map(serve);
     let connect = |server: &Server| BlockingChannel::connect(server.endpoints()[0], &options);
     match route.transport {
         Transport::Tcp => measure(&bind(&"127.0.0.1:0".parse()?)?, connect),
+        Transport::Tls => measure(&bind(&"localhost:0".parse()?)?, connect),
         Transport::Unix => measure(&bind(&Endpoint::Unix(folder.path().join("tour")))?, connect),
         Transport::Memory => {
             let (listener, connector) = memory::listener();
@@ -142,11 +175,13 @@ fn call<T: TTransport>(channel: BlockingChannel<T>) -> Result<f64, Error> {
 }
 
 /// Prints the table while it is measured; what went wrong stands below it.
-fn main() -> ExitCode {
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let keys = Keys::make()?;
     let routes: Vec<Route> = routes().collect();
     for (title, name) in [
         ("protocol", Route::protocol as fn(Route) -> String),
         ("framing", Route::framing),
+        ("compression", Route::compression),
         ("calls/s over", Route::transport),
     ] {
         let names = routes
@@ -158,7 +193,7 @@ fn main() -> ExitCode {
     for model in ServerModel::ALL {
         print!("{model:<16}");
         for route in &routes {
-            let text = cell(*model, *route).map_or_else(
+            let text = cell(*model, *route, &keys).map_or_else(
                 |error| {
                     errors.push(format!("[{}] {model}, {route}: {error}", errors.len() + 1));
                     format!("[{}]", errors.len())
@@ -172,9 +207,5 @@ fn main() -> ExitCode {
     for error in &errors {
         println!("{error}");
     }
-    if errors.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    Ok(ExitCode::from(u8::from(!errors.is_empty())))
 }
