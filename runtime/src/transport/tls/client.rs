@@ -5,7 +5,9 @@ use crate::{
     options::setters,
     transport::{Endpoint, TSocket},
 };
-use rustls::{ClientConfig, ClientConnection, RootCertStore, pki_types::ServerName};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore, client::Resumption, pki_types::ServerName,
+};
 use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
 
 /// The authorities whose signatures count.
@@ -163,9 +165,15 @@ fn config(options: &TlsClientOptions) -> io::Result<ClientConfig> {
     };
     match &options.certificate {
         None => Ok(builder.with_no_client_auth()),
-        Some((chain, key)) => builder
-            .with_client_auth_cert(pem::certificates(chain)?, pem::key(key)?)
-            .map_err(|error| unusable(format_args!("{}: {error}", chain.display()))),
+        Some((chain, key)) => {
+            let mut config = builder
+                .with_client_auth_cert(pem::certificates(chain)?, pem::key(key)?)
+                .map_err(|error| unusable(format_args!("{}: {error}", chain.display())))?;
+            // Apache's C++ servers know clients by certificate but give OpenSSL no session id context, and OpenSSL then
+            // ends every handshake that resumes a session.
+            config.resumption = Resumption::disabled();
+            Ok(config)
+        }
     }
 }
 
