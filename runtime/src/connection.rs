@@ -27,6 +27,8 @@ pub struct Connection {
     messages: u64,
     /// A call that is being read, where an event handler wants to know.
     reading: Option<Reading>,
+    /// Calls that were handed out and wait for their answers.
+    unanswered: usize,
 }
 
 impl Connection {
@@ -38,10 +40,11 @@ impl Connection {
         let compression = dialect.stream_compression();
         Self {
             inbound: Receiver::accepting(dialect.accepts(), compression, limits),
-            answers: Answers::new(compression, caller),
+            answers: Answers::new(compression, caller, dialect.forwarded),
             limits,
             messages: 0,
             reading: None,
+            unanswered: 0,
         }
     }
 
@@ -81,12 +84,13 @@ impl Connection {
     }
 
     /// The next call that has arrived whole, and all that its handler may know and its answer needs. What needs no
-    /// handler (an unknown method, malformed arguments) is answered here.
+    /// handler (an unknown method, malformed arguments) is answered here. Over HTTP there is none until the one before is
+    /// answered.
     ///
     /// # Errors
     /// The bytes can be no message. There is nobody to answer: send what is [outbound](Self::outbound), and close.
     pub fn next_call<S: TProcessor>(&mut self, service: &S) -> Result<Option<(Context, S::Call)>> {
-        while !self.answers.is_closing() {
+        while !self.answers.is_closing() && !self.is_held_back() {
             let next = self.inbound.next(|message| {
                 Answers::read(
                     service,
@@ -95,13 +99,20 @@ impl Connection {
                     self.answers.caller(),
                     &mut self.reading,
                 )
+            });
+            let next = next.inspect_err(|error| {
+                self.answers.push_bytes(&self.inbound.refusal(error));
             })?;
             let Some((incoming, heading)) = next else {
+                if let Some(interim) = self.inbound.interim() {
+                    self.answers.push_bytes(interim);
+                }
                 break;
             };
             self.messages += 1;
             let call = self.answers.settle(service, incoming, heading)?;
             if call.is_some() {
+                self.unanswered += 1;
                 return Ok(call);
             }
         }
@@ -123,7 +134,13 @@ impl Connection {
         call: &Context,
         result: Result<Option<R>>,
     ) -> Result<()> {
+        self.unanswered = self.unanswered.saturating_sub(1);
         self.answers.push(call, result)
+    }
+
+    /// HTTP has no numbers that would tell whose an answer is, so there each call waits for the one before.
+    pub(crate) fn is_held_back(&self) -> bool {
+        self.unanswered > 0 && self.inbound.takes_turns()
     }
 
     /// What is to be sent. Tell [`written`](Self::written) how much was. Replies that were pushed since the last time

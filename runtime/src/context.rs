@@ -50,6 +50,16 @@ impl fmt::Display for Peer {
     }
 }
 
+impl Peer {
+    /// Whoever comes last in a list of addresses: each proxy on the way adds the one that it has seen.
+    pub(crate) fn forwarded(list: &str) -> Option<Self> {
+        let last = list.rsplit(',').next()?.trim();
+        let bare = last.trim_start_matches('[').trim_end_matches(']');
+        let without_port = || bare.parse().ok().map(|ip| SocketAddr::new(ip, 0));
+        last.parse().ok().or_else(without_port).map(Self::Tcp)
+    }
+}
+
 /// What is the same for every call of one connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
@@ -120,7 +130,8 @@ impl Context {
         CURRENT.with_borrow(Clone::clone)
     }
 
-    /// Who calls.
+    /// Who calls: the other end of the connection or, behind a proxy and where the server
+    /// [was told to believe it](crate::ServerDialect::forwarded), whoever the proxy says.
     pub fn peer(&self) -> &Peer {
         &self.call.caller.peer
     }
@@ -157,13 +168,13 @@ impl Context {
     }
 
     /// What travelled beside the arguments, by key. Empty where the framing has no place for it: all but
-    /// [`Framing::Header`].
+    /// [`Framing::Header`] and [`Framing::Http`], where the keys are the names of header fields in lower case.
     pub fn metadata(&self) -> &BTreeMap<String, String> {
         &self.call.heading.metadata
     }
 
     /// Lets this travel beside the reply; the last value of a key counts. Where the framing has no place for it, as
-    /// [`metadata`](Self::metadata) says, it is dropped.
+    /// [`metadata`](Self::metadata) says, it is dropped. What cannot be a header field of HTTP makes a call over HTTP fail.
     pub fn set_reply_metadata(&self, key: impl Into<String>, value: impl Into<String>) {
         self.reply_metadata().insert(key.into(), value.into());
     }

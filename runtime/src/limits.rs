@@ -12,12 +12,12 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The longest message, in bytes, after decompression: `maxMessageSize`, 100 MiB.
+    /// The longest message, in bytes, after decompression: `maxMessageSize`, 100 MiB. Over HTTP, the longest body.
     pub message: usize,
     /// The longest frame, in bytes without its length word: `maxFrameSize`, 16 384 000.
     pub frame: usize,
-    /// The longest header of a frame of [`Framing::Header`](crate::Framing::Header), in bytes. Without a bound of its own
-    /// ([`Limits::UNBOUNDED`]): Thrift's headers are shorter than 64 KiB.
+    /// The longest header of a frame of [`Framing::Header`](crate::Framing::Header), and the longest head of a message over
+    /// HTTP, in bytes. Without a bound of its own ([`Limits::UNBOUNDED`]): neither is ever longer than 64 KiB.
     pub header: usize,
     /// The most bytes that compressed ones may become before they make a message, 100 MiB. It holds in memory too: what
     /// lies beyond is never inflated.

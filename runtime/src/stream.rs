@@ -7,8 +7,8 @@ pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
 
 use crate::{
-    Compression, Framing, Protocol, Result,
-    framing::{Accepts, Choice, Heading},
+    Compression, ErrorKind, Framing, Protocol, Result,
+    framing::{Accepts, Choice, Heading, Side},
 };
 
 /// What one end of a connection speaks.
@@ -36,9 +36,11 @@ impl Dialect {
     /// Refuses what cannot be spoken with a peer.
     ///
     /// # Errors
-    /// [`Usage`](crate::ErrorKind::Usage) says why: nobody reads the protocol, or the framing cannot carry it.
+    /// [`Usage`](crate::ErrorKind::Usage) says why: nobody reads the protocol, the framing cannot carry it, or it cannot
+    /// be compressed so.
     pub fn check(self) -> Result<()> {
-        self.framing.carries(self.protocol)
+        self.framing.carries(self.protocol)?;
+        compresses(self.framing, self.compression)
     }
 
     /// How messages go out in it.
@@ -53,8 +55,20 @@ impl Dialect {
     pub(crate) fn stream_compression(self) -> Compression {
         match self.framing {
             Framing::Header => Compression::None,
-            Framing::Framed | Framing::Unframed => self.compression,
+            Framing::Framed | Framing::Unframed | Framing::Http => self.compression,
         }
+    }
+}
+
+/// Refuses a compression that no peer has below such a framing.
+fn compresses(framing: Framing, compression: Compression) -> Result<()> {
+    match (framing, compression) {
+        (Framing::Http, Compression::Zlib) => {
+            let why =
+                "a zlib stream goes below frames, not below HTTP, whose peers would not know of it";
+            Err(ErrorKind::Usage(why.into()).into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -70,6 +84,12 @@ pub struct ServerDialect {
     pub framing: Choice<Framing>,
     /// How the bytes below the framing are compressed. This is never left to the client.
     pub compression: Compression,
+    /// With [`Framing::Http`]: does the header `X-Forwarded-For` say who calls? Then [`Context::peer`] is the address
+    /// that comes last in it, with port 0 where there is none: the one that the proxy in front of this server has seen.
+    /// Off by default, since every client can write such a header: only a proxy that adds to it makes it true.
+    ///
+    /// [`Context::peer`]: crate::Context::peer
+    pub forwarded: bool,
 }
 
 impl From<Dialect> for ServerDialect {
@@ -78,6 +98,7 @@ impl From<Dialect> for ServerDialect {
             protocol: dialect.protocol.into(),
             framing: dialect.framing.into(),
             compression: dialect.compression,
+            forwarded: false,
         }
     }
 }
@@ -89,7 +110,8 @@ impl ServerDialect {
     /// As [`Dialect::check`].
     pub fn check(self) -> Result<()> {
         match (self.protocol, self.framing) {
-            (Choice::Auto, _) => Ok(()),
+            (Choice::Auto, Choice::Auto) => Ok(()),
+            (Choice::Auto, Choice::Only(framing)) => compresses(framing, self.compression),
             (Choice::Only(protocol), Choice::Auto) => protocol.ensure_readable(),
             (Choice::Only(protocol), Choice::Only(framing)) => Dialect {
                 protocol,
@@ -102,6 +124,7 @@ impl ServerDialect {
 
     pub(crate) fn accepts(self) -> Accepts {
         Accepts {
+            from: Side::Client,
             protocol: self.protocol,
             framing: self.framing,
         }

@@ -76,6 +76,7 @@ impl ThriftUrl {
             protocol: self.protocol.map_or(Choice::Auto, Choice::Only),
             framing: self.framing.map_or(Choice::Auto, Choice::Only),
             compression: self.compression,
+            forwarded: false,
         }
     }
 

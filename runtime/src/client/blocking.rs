@@ -19,10 +19,21 @@ use std::{
 ///
 /// After a failure of the stream, a time-out or a reply that was not due, the stream is closed and every later call
 /// fails with [`Closed`](crate::ErrorKind::Closed): a reply that comes too late can never be taken for another's.
+///
+/// Over HTTP, a server may end the connection with an answer; the next call then makes another one, unless the channel
+/// was made [over](Self::over) a stream.
 #[derive(Debug)]
 pub struct BlockingChannel<T = Stream> {
     open: Option<Open<T>>,
     options: Arc<ClientOptions>,
+    redial: Option<Redial<T>>,
+}
+
+/// How the stream was made, and can be made again.
+#[derive(Clone, Debug)]
+struct Redial<T> {
+    endpoint: Endpoint,
+    dial: fn(&Endpoint, &ClientOptions) -> Result<T>,
 }
 
 #[derive(Debug)]
@@ -38,13 +49,16 @@ impl BlockingChannel<Stream> {
     /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. Options
     /// that cannot work are refused at once.
     pub fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
+        let options = options.toward(endpoint);
         options.check()?;
-        let socket = TSocket::connect(endpoint, &options.socket)?;
-        #[cfg(feature = "tls")]
-        if let Some(tls) = &options.tls {
-            return Ok(Self::over(tls.connect(socket, endpoint)?.into(), options));
-        }
-        Ok(Self::over(Stream::Socket(socket), options))
+        let redial = Redial {
+            endpoint: endpoint.clone(),
+            dial,
+        };
+        Ok(Self {
+            redial: Some(redial),
+            ..Self::over(dial(endpoint, &options)?, &options)
+        })
     }
 
     /// Connects to where `url` says, and speaks as it says; the rest is in the options.
@@ -54,6 +68,15 @@ impl BlockingChannel<Stream> {
     pub fn connect_url(url: &ThriftUrl, options: &ClientOptions) -> Result<Self> {
         Self::connect(url.endpoint(), &options.clone().with_url(url)?)
     }
+}
+
+fn dial(endpoint: &Endpoint, options: &ClientOptions) -> Result<Stream> {
+    let socket = TSocket::connect(endpoint, &options.socket)?;
+    #[cfg(feature = "tls")]
+    if let Some(tls) = &options.tls {
+        return Ok(tls.connect(socket, endpoint)?.into());
+    }
+    Ok(Stream::Socket(socket))
 }
 
 impl<T: TTransport> BlockingChannel<T> {
@@ -68,23 +91,28 @@ impl<T: TTransport> BlockingChannel<T> {
                 exchange: Exchange::new(options),
             }),
             options: Arc::new(options.clone()),
+            redial: None,
         }
     }
 
     /// Can calls still be made? `false` after a failure.
     pub fn is_open(&self) -> bool {
-        self.open.is_some()
+        let usable = |open: &Open<T>| self.redial.is_some() || !open.exchange.is_over();
+        self.open.as_ref().is_some_and(usable)
     }
 
     /// Can calls be made as far as one can tell without making one? `false` also where the server has hung up, or has
     /// sent something that nobody asked for.
     pub fn is_healthy(&mut self) -> bool {
-        let quiet = |open: &mut Open<T>| open.exchange.is_idle() && open.transport.is_quiet();
+        let quiet = |open: &mut Open<T>| {
+            let exchange = &open.exchange;
+            exchange.is_idle() && !exchange.is_over() && open.transport.is_quiet()
+        };
         self.open.as_mut().is_some_and(quiet)
     }
 
-    /// What came beside the last reply, by key. Only [`Framing::Header`](crate::Framing::Header) has a place for it.
-    /// `None`: the channel is not open.
+    /// What came beside the last reply, by key. [`Framing::Header`](crate::Framing::Header) and
+    /// [`Framing::Http`](crate::Framing::Http) have a place for it. `None`: the channel is not open.
     pub fn reply_metadata(&self) -> Option<&BTreeMap<String, String>> {
         self.open.as_ref().map(|open| open.exchange.metadata())
     }
@@ -94,6 +122,7 @@ impl<T: TTransport> BlockingChannel<T> {
         Self {
             open: self.open.take(),
             options: Arc::clone(&self.options),
+            redial: self.redial.take(),
         }
     }
 
@@ -112,6 +141,7 @@ impl<T: TTransport> BlockingChannel<T> {
     /// Does one thing with the stream, which is lost where that fails.
     fn attempt<R>(&mut self, attempt: impl FnOnce(&mut Open<T>, Hurry) -> Result<R>) -> Result<R> {
         let hurry = Hurry::new(&self.options);
+        self.renew().map_err(Error::unsent)?;
         let open = self.open.take();
         let mut open = open.ok_or_else(|| refusal(&self.options).unsent())?;
         let done = attempt(&mut open, hurry)?;
@@ -119,28 +149,34 @@ impl<T: TTransport> BlockingChannel<T> {
         self.open = Some(open);
         Ok(done)
     }
+
+    /// Makes another stream where the server has ended this one with its last answer.
+    fn renew(&mut self) -> Result<()> {
+        if let Some(open) = &mut self.open
+            && open.exchange.is_over()
+        {
+            let Redial { endpoint, dial } = self.redial.as_ref().ok_or_else(closed)?;
+            open.transport = dial(endpoint, &self.options)?;
+            open.exchange = Exchange::new(&self.options);
+        }
+        Ok(())
+    }
 }
 
 impl<T: TTransport> Channel for BlockingChannel<T> {
     fn call<A: Wire, R: Wire>(&mut self, method: &str, arguments: &A) -> Result<R> {
         let answer = self.attempt(|open, hurry| {
             open.send(hurry, method, TMessageType::Call, arguments)?;
-            loop {
-                if let Some(answer) = open.exchange.reply(method)? {
-                    return Ok(answer);
-                }
-                hurry.apply(&mut open.transport)?;
-                match open.transport.read(open.exchange.room())? {
-                    0 => return Err(closed()),
-                    count => open.exchange.received(count),
-                }
-            }
+            open.receive(hurry, |exchange| exchange.reply(method))
         })?;
         answer.map_err(Error::from)
     }
 
     fn call_oneway<A: Wire>(&mut self, method: &str, arguments: &A) -> Result<()> {
-        self.attempt(|open, hurry| open.send(hurry, method, TMessageType::Oneway, arguments))
+        self.attempt(|open, hurry| {
+            open.send(hurry, method, TMessageType::Oneway, arguments)?;
+            open.receive(hurry, Exchange::acknowledgement)
+        })
     }
 }
 
@@ -160,6 +196,26 @@ impl<T: TTransport> Open<T> {
                 if written == 0 { error.unsent() } else { error }
             },
         )
+    }
+
+    fn receive<R>(
+        &mut self,
+        hurry: Hurry,
+        mut answer: impl FnMut(&mut Exchange) -> Result<Option<R>>,
+    ) -> Result<R> {
+        loop {
+            if let Some(answer) = answer(&mut self.exchange)? {
+                return Ok(answer);
+            }
+            hurry.apply(&mut self.transport)?;
+            match self.transport.read(self.exchange.room())? {
+                0 => {
+                    self.exchange.end();
+                    return answer(&mut self.exchange)?.ok_or_else(closed);
+                }
+                count => self.exchange.received(count),
+            }
+        }
     }
 
     /// Sends all that waits; what fails says how many bytes went out before.

@@ -3,8 +3,8 @@
 
 use super::ClientOptions;
 use crate::{
-    Error, ErrorKind, Limits, MessageHeader, Result, TApplicationException, TMessageType,
-    framing::{Heading, Metadata},
+    Error, ErrorKind, Framing, Limits, MessageHeader, Result, TApplicationException, TMessageType,
+    framing::{Heading, HttpPart, Metadata},
     processor::bare_name,
     stream::{Receiver, Sender},
     wire::Wire,
@@ -21,6 +21,8 @@ pub(super) struct Exchange {
     sequence: i32,
     /// What came beside the last reply.
     metadata: Metadata,
+    /// Will the server hang up, as it said with its last answer?
+    over: bool,
 }
 
 /// The inbound half of a connection.
@@ -37,6 +39,7 @@ pub(super) fn outbound(options: &ClientOptions) -> Sender {
 pub(super) fn heading(options: &ClientOptions) -> Heading {
     Heading {
         metadata: options.headers.clone(),
+        http: Some(Box::new(HttpPart::Request(options.http_target()))),
         ..options.dialect().heading()
     }
 }
@@ -80,6 +83,7 @@ impl Exchange {
             limits: options.limits,
             sequence: 0,
             metadata: Metadata::new(),
+            over: false,
         }
     }
 
@@ -139,9 +143,32 @@ impl Exchange {
         let Some(((header, result), heading)) = reply else {
             return Ok(None);
         };
+        self.over = heading.is_last();
         check(&header, method, self.sequence)?;
         self.metadata = heading.metadata;
         Ok(Some(result))
+    }
+
+    /// What a oneway call came to, if that is here: over HTTP it is answered, with nothing.
+    ///
+    /// # Errors
+    /// The answer is none.
+    pub(super) fn acknowledgement(&mut self) -> Result<Option<()>> {
+        if self.heading.framing != Framing::Http {
+            return Ok(Some(()));
+        }
+        let answer = self.inbound.next_whole()?;
+        Ok(answer.map(|answer| self.over = answer.heading.is_last()))
+    }
+
+    /// Nothing will come any more. That may be the end of a reply.
+    pub(super) fn end(&mut self) {
+        self.inbound.end();
+    }
+
+    /// Will the server hang up, though nothing is wrong? Then further calls need another connection.
+    pub(super) fn is_over(&self) -> bool {
+        self.over
     }
 
     /// What came beside the last reply.

@@ -5,7 +5,9 @@ use super::Backoff;
 use crate::transport::tls::{TlsClientOptions, TlsConnector};
 use crate::{
     Compression, Dialect, ErrorKind, Framing, Limits, Protocol, Result, ThriftUrl,
-    options::setters, transport::SocketOptions,
+    framing::{HttpTarget, check_metadata},
+    options::setters,
+    transport::{Endpoint, SocketOptions},
 };
 use std::{collections::BTreeMap, time::Duration};
 
@@ -20,8 +22,12 @@ pub struct ClientOptions {
     /// How the bytes below the framing are compressed.
     pub compression: Compression,
     /// What travels beside the arguments of every call, by key: the server's [`Context`](crate::Context) has it as
-    /// metadata. Only [`Framing::Header`] has a place for it.
+    /// metadata. [`Framing::Header`] has a place for it, and [`Framing::Http`] for what can be its header fields.
     pub headers: BTreeMap<String, String>,
+    /// With [`Framing::Http`], the path that calls are posted to; `None`, the default, is `/`.
+    pub http_path: Option<String>,
+    /// With [`Framing::Http`], the host that is asked for; `None`, the default, is the one that was connected to.
+    pub http_host: Option<String>,
     /// The most that the server may send.
     pub limits: Limits,
     /// The connection, and the longest waits for it and of a single read or write.
@@ -45,6 +51,8 @@ impl Default for ClientOptions {
             framing: Framing::default(),
             compression: Compression::default(),
             headers: BTreeMap::new(),
+            http_path: None,
+            http_host: None,
             limits: Limits::default(),
             socket: SocketOptions::default(),
             #[cfg(feature = "tls")]
@@ -63,6 +71,10 @@ setters!(ClientOptions {
     with_framing framing: Framing,
     /// Another compression.
     with_compression compression: Compression,
+    /// Another path, with HTTP.
+    with_http_path http_path: Option<String>,
+    /// Another host, with HTTP.
+    with_http_host http_host: Option<String>,
     /// Other bounds on what the server may send.
     with_limits limits: Limits,
     /// Another set-up of the socket.
@@ -120,11 +132,16 @@ impl ClientOptions {
     /// Refuses what cannot work.
     ///
     /// # Errors
-    /// [`ErrorKind::Usage`] says why: the [dialect's](Dialect::check) reasons, headers without a place for them, and no
-    /// call that may be in flight.
+    /// [`ErrorKind::Usage`] says why: the [dialect's](Dialect::check) reasons, headers without a place for them, what HTTP
+    /// cannot say, and no call that may be in flight.
     pub fn check(&self) -> Result<()> {
         self.dialect().check()?;
-        let why = if !self.headers.is_empty() && self.framing != Framing::Header {
+        if self.framing == Framing::Http {
+            self.http_target().check()?;
+            check_metadata(&self.headers)?;
+        }
+        let has_place = matches!(self.framing, Framing::Header | Framing::Http);
+        let why = if !self.headers.is_empty() && !has_place {
             format!("{} framing has no place for headers", self.framing).into()
         } else if self.in_flight == 0 {
             "no call may be in flight, so none can be made".into()
@@ -132,6 +149,24 @@ impl ClientOptions {
             return Ok(());
         };
         Err(ErrorKind::Usage(why).into())
+    }
+
+    /// Where calls are posted to.
+    pub(super) fn http_target(&self) -> HttpTarget {
+        let HttpTarget { path, host } = HttpTarget::default();
+        HttpTarget {
+            path: self.http_path.clone().unwrap_or(path),
+            host: self.http_host.clone().unwrap_or(host),
+        }
+    }
+
+    /// The same for calls to this endpoint, whose host is asked for unless another was said.
+    pub(super) fn toward(&self, endpoint: &Endpoint) -> Self {
+        let host = matches!(endpoint, Endpoint::Tcp { .. }).then(|| endpoint.to_string());
+        Self {
+            http_host: self.http_host.clone().or(host),
+            ..self.clone()
+        }
     }
 
     /// What the client speaks.

@@ -45,6 +45,9 @@ use tokio::{
 /// [`Error::may_have_run`] says of each whether the server may have it. The next call connects again, as
 /// [`reconnect`](ClientOptions::reconnect) says, and waits for that.
 ///
+/// Over HTTP, whose messages have no numbers and whose servers may end a connection with any answer, one call is under
+/// way at a time, and the others wait for it.
+///
 /// When the last clone goes, the connection is ended in order, in the background and within half a second; a oneway
 /// call that was waited for is not lost. [`close`](Self::close) waits for the end, and for the calls of other clones.
 pub struct TokioChannel {
@@ -71,6 +74,7 @@ impl TokioChannel {
     /// Names every address that was tried, and what each one said; or says why there is no TLS with the server. Options
     /// that cannot work are refused at once.
     pub async fn connect(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self> {
+        let options = &options.toward(endpoint);
         let settings = (endpoint.clone(), options.clone());
         let connect: Connect = Box::new(move || {
             let (endpoint, options) = settings.clone();
@@ -142,8 +146,8 @@ impl TokioChannel {
         self.handle.link.in_flight()
     }
 
-    /// What came beside the last reply to this clone, by key; empty for a clone that has just been made. Only
-    /// [`Framing::Header`](crate::Framing::Header) has a place for it. Tasks that want to tell their replies apart have
+    /// What came beside the last reply to this clone, by key; empty for a clone that has just been made.
+    /// [`Framing::Header`](crate::Framing::Header) and [`Framing::Http`](crate::Framing::Http) have a place for it. Tasks that want to tell their replies apart have
     /// a clone each.
     pub fn reply_metadata(&self) -> BTreeMap<String, String> {
         self.heard().clone()

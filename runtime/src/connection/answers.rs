@@ -5,7 +5,7 @@ use crate::framing::Whole;
 use crate::{
     ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, Limits, MessageHeader,
     MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
-    context::Caller,
+    context::{Caller, Peer},
     framing::{Arrived, Ends, Heading},
     observe::{Opened, Reading, Watch},
     processor::bare_name,
@@ -19,16 +19,22 @@ use std::sync::Arc;
 pub(crate) struct Answers {
     outbound: Sender,
     caller: Arc<Caller>,
+    /// Does a header field say who calls?
+    forwarded: bool,
     closing: bool,
     /// Dropped with the connection: it tells the event handler of the end.
     opened: Option<Box<Opened>>,
 }
 
+/// What proxies tell of the peers that they stand before.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
 impl Answers {
-    pub(super) fn new(compression: Compression, caller: Caller) -> Self {
+    pub(super) fn new(compression: Compression, caller: Caller, forwarded: bool) -> Self {
         Self {
             outbound: Sender::new(compression),
             caller: Arc::new(caller),
+            forwarded,
             closing: false,
             opened: None,
         }
@@ -109,9 +115,9 @@ impl Answers {
         };
         match incoming {
             Incoming::Call(header, call, reading) => {
-                let oneway = is_oneway(&header);
-                let watch = Watch::new(S::SERVICE, &header, &self.caller, reading);
-                let context = Context::new(&self.caller, header, heading, oneway, watch);
+                let (caller, oneway) = (self.caller_of(&heading), is_oneway(&header));
+                let watch = Watch::new(S::SERVICE, &header, &caller, reading);
+                let context = Context::new(&caller, header, heading, oneway, watch);
                 Ok(Some((context, call)))
             }
             Incoming::Refused {
@@ -121,18 +127,41 @@ impl Answers {
                 reading,
             } => {
                 tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
-                self.closing = hang_up;
                 if let Some(reading) = reading {
                     Watch::refuse(S::SERVICE, &header, &self.caller, reading, &why);
                 }
-                if !is_oneway(&header) {
-                    let heading = reply_heading(&heading);
+                let mut heading = reply_heading(&heading);
+                if hang_up {
+                    heading.end();
+                }
+                self.closing |= hang_up || heading.is_last();
+                if is_oneway(&header) {
+                    self.outbound.push_nothing(&heading)?;
+                } else {
                     let header = reply_header(&header, TMessageType::Exception);
                     self.outbound.push(&heading, &header, &why)?;
                 }
                 Ok(None)
             }
         }
+    }
+
+    /// Who makes a call: the peer, or whoever a proxy has forwarded it for.
+    fn caller_of(&self, heading: &Heading) -> Arc<Caller> {
+        let field = heading.metadata.get(FORWARDED_FOR);
+        let origin = field.filter(|_| self.forwarded && heading.framing == Framing::Http);
+        match origin.and_then(|list| Peer::forwarded(list)) {
+            None => Arc::clone(&self.caller),
+            Some(peer) => Arc::new(Caller {
+                peer,
+                ..Caller::clone(&self.caller)
+            }),
+        }
+    }
+
+    /// Appends bytes that are no reply: what the receiver has for the peer, in between or as its last words.
+    pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
+        self.outbound.push_bytes(bytes);
     }
 
     /// Appends what a call came to: a result, nothing (it was oneway), or an error that its method does not declare.
@@ -166,18 +195,17 @@ impl Answers {
         failed: impl FnOnce(&Error),
     ) -> Result<()> {
         let header = call.header();
+        let mut heading = reply_heading(call.heading());
+        self.closing |= heading.is_last();
         if call.is_oneway() {
             if let Err(error) = result {
                 tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a oneway call failed");
             }
-            return Ok(());
+            return self.outbound.push_nothing(&heading);
         }
-        let heading = Heading {
-            metadata: call.take_reply_metadata(),
-            ..reply_heading(call.heading())
-        };
+        heading.metadata = call.take_reply_metadata();
         let written = match result {
-            Ok(None) => return Ok(()),
+            Ok(None) => return self.outbound.push_nothing(&heading),
             Ok(Some(reply)) => {
                 let header = reply_header(header, TMessageType::Reply);
                 self.outbound.push(&heading, &header, &reply)
@@ -188,8 +216,14 @@ impl Answers {
         failed(&error);
         tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a call failed");
         let header = reply_header(header, TMessageType::Exception);
+        let exception = internal_error(error);
         self.outbound
-            .push(&heading, &header, &internal_error(error))
+            .push(&heading, &header, &exception)
+            .or_else(|_| {
+                // what the handler lets travel beside may be what cannot be written
+                heading.metadata.clear();
+                self.outbound.push(&heading, &header, &exception)
+            })
     }
 
     /// What is to be sent. Replies that were pushed since the last time are compressed together, if they are compressed.
@@ -314,6 +348,7 @@ impl<S: TProcessor> CallReader<'_, S> {
 fn reply_heading(call: &Heading) -> Heading {
     Heading {
         zlib: call.zlib,
+        http: call.http.clone(),
         ..Heading::plain(call.protocol, call.framing)
     }
 }

@@ -80,6 +80,22 @@ pub enum ErrorKind {
     /// The first bytes of a client that may choose how to speak: they are nothing that the server takes.
     #[error("{0}")]
     Unrecognised(Cow<'static, str>),
+    /// Bytes that are no HTTP message of Thrift's kind.
+    #[error("{why}")]
+    Http {
+        /// The status that says so to a client.
+        status: u16,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// A server's HTTP answer that carries no reply: its status is another than 200.
+    #[error("the server answered with HTTP status {status} {reason}")]
+    HttpStatus {
+        /// The status.
+        status: u16,
+        /// The server's own words for it.
+        reason: String,
+    },
     /// A message that is none of call, reply, exception and oneway, or not the one that was due.
     #[error("{0} is not a message type that belongs here")]
     InvalidMessageType(u8),
@@ -169,6 +185,8 @@ impl ErrorKind {
             | Self::TrailingBytes(_)
             | Self::BadVersion(_)
             | Self::Unrecognised(_)
+            | Self::Http { .. }
+            | Self::HttpStatus { .. }
             | Self::InvalidMessageType(_)
             | Self::WrongMethodName { .. }
             | Self::BadSequence { .. }

@@ -1,6 +1,6 @@
 //! What is known of one message beside its bytes.
 
-use super::Framing;
+use super::{Framing, HttpPart};
 use crate::{Bytes, Protocol};
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub(crate) struct Heading {
     /// Is the message alone compressed, within its frame?
     pub(crate) zlib: bool,
     pub(crate) metadata: Metadata,
+    /// What only HTTP needs: of a call that has come, how to answer it. `None` goes out as a call to nowhere special.
+    pub(crate) http: Option<Box<HttpPart>>,
 }
 
 impl Heading {
@@ -26,6 +28,21 @@ impl Heading {
             ..Self::default()
         }
     }
+
+    /// Lets nothing follow on this connection, and the peer know.
+    pub(crate) fn end(&mut self) {
+        if let Some(HttpPart::Response { last }) = self.http.as_deref_mut() {
+            *last = true;
+        }
+    }
+
+    /// Is nothing to follow on this connection?
+    pub(crate) fn is_last(&self) -> bool {
+        matches!(
+            self.http.as_deref(),
+            Some(HttpPart::Response { last: true })
+        )
+    }
 }
 
 /// A message that has arrived whole.
@@ -33,4 +50,12 @@ impl Heading {
 pub(crate) struct Whole {
     pub(crate) bytes: Bytes,
     pub(crate) heading: Heading,
+}
+
+impl Whole {
+    /// Is it to be answered before whatever came behind it?
+    #[cfg(feature = "tokio")]
+    pub(crate) fn takes_turns(&self) -> bool {
+        self.heading.framing == Framing::Http
+    }
 }

@@ -1,10 +1,10 @@
 //! Bytes that have arrived, and the messages among them.
 
 use super::{
-    Accepts, Extent, Framing, Heading, LENGTH, MessageScan, Whole, find_frame, header,
-    recognise::{Recognised, recognise},
+    Accepts, Extent, Framing, Heading, LENGTH, MessageScan, Whole, find_frame, header, http,
+    recognise::{Recognised, protocol_within, recognise},
 };
-use crate::{Bytes, Limits, Protocol, Result};
+use crate::{Bytes, Error, ErrorKind, Fault, Limits, Protocol, Result};
 use bytes::{Buf as _, BytesMut};
 use std::fmt;
 
@@ -27,6 +27,10 @@ pub(crate) struct Inbound {
     arrived: Bytes,
     /// Unframed: the first message is being measured, since it did not arrive whole.
     scan: Option<MessageScan>,
+    /// HTTP: where in a message the stream is.
+    http: Option<Box<http::Reader>>,
+    /// Will nothing come any more?
+    ended: bool,
     /// What is known to be missing of the first message.
     missing: usize,
     read: usize,
@@ -60,6 +64,8 @@ impl Inbound {
             filled: 0,
             arrived: Bytes::new(),
             scan: None,
+            http: None,
+            ended: false,
             missing: 0,
             read: SMALL_READ,
         }
@@ -89,12 +95,43 @@ impl Inbound {
 
     /// Has nothing arrived that was not handed out?
     pub(crate) fn is_empty(&self) -> bool {
-        self.filled == 0 && self.arrived.is_empty()
+        let between = |http: &http::Reader| http.is_between();
+        self.filled == 0 && self.arrived.is_empty() && self.http.as_deref().is_none_or(between)
     }
 
     /// How many bytes wait to be handed out.
     pub(crate) fn waiting(&self) -> usize {
-        self.filled + self.arrived.len()
+        let collected = self.http.as_deref().map_or(0, http::Reader::collected);
+        self.filled + self.arrived.len() + collected
+    }
+
+    /// Are messages to be answered in the order in which they came?
+    pub(crate) fn takes_turns(&self) -> bool {
+        matches!(self.spoken, Some((_, Framing::Http)))
+    }
+
+    /// Nothing will come any more. That ends some messages.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// Bytes that are to be sent to the peer before it sends the rest of its message; once.
+    pub(crate) fn interim(&mut self) -> Option<&'static [u8]> {
+        let awaited = self
+            .http
+            .as_deref_mut()
+            .is_some_and(http::Reader::take_awaited);
+        awaited.then_some(http::CONTINUE)
+    }
+
+    /// Bytes for a peer whose message could not be taken, and whose fault that is; they may be none.
+    pub(crate) fn refusal(&self, error: &Error) -> Vec<u8> {
+        let is_told = !matches!(error.kind(), ErrorKind::Application(_));
+        if self.takes_turns() && error.fault() == Fault::Peer && is_told {
+            http::refusal(error)
+        } else {
+            Vec::new()
+        }
     }
 
     /// Gives the memory back, if nothing is in it.
@@ -143,6 +180,7 @@ impl Inbound {
             Framing::Framed => self.next_frame()?,
             Framing::Unframed => self.next_measured(protocol)?,
             Framing::Header => return self.next_payload(),
+            Framing::Http => return self.next_body(protocol),
         };
         let heading = Heading::plain(protocol, framing);
         Ok(bytes.map(|bytes| Whole { bytes, heading }))
@@ -193,6 +231,36 @@ impl Inbound {
             return Ok(None);
         };
         let (heading, bytes) = header::open(&frame, &self.limits)?;
+        Ok(Some(Whole { bytes, heading }))
+    }
+
+    /// The body of the next HTTP message.
+    fn next_body(&mut self, protocol: Protocol) -> Result<Option<Whole>> {
+        let bytes = loop {
+            let (from, limits) = (self.accepts.from, self.limits);
+            let http = || Box::new(http::Reader::new(from, limits));
+            let http = self.http.get_or_insert_with(http);
+            match http.step(&self.buffer[..self.filled], self.ended)? {
+                http::Step::Short { missing } => {
+                    self.missing = missing;
+                    return Ok(None);
+                }
+                http::Step::Passed(count) => {
+                    self.filled -= count; // invariant: it was read from `..filled`
+                    self.buffer.advance(count);
+                }
+                http::Step::Body(count) => break self.split(count),
+                http::Step::Collected(bytes) => break bytes,
+            }
+        };
+        self.missing = 0;
+        let protocol = protocol_within(&bytes, self.accepts.protocol).unwrap_or(protocol);
+        let mut heading = Heading::plain(protocol, Framing::Http);
+        if let Some(http) = &mut self.http {
+            let (part, metadata) = http.finish();
+            heading.http = Some(Box::new(part));
+            heading.metadata = metadata;
+        }
         Ok(Some(Whole { bytes, heading }))
     }
 

@@ -3,14 +3,16 @@
 mod accepts;
 mod header;
 mod heading;
+mod http;
 mod inbound;
 mod outbound;
 mod recognise;
 mod scan;
 
-pub(crate) use accepts::Accepts;
 pub use accepts::Choice;
+pub(crate) use accepts::{Accepts, Side};
 pub(crate) use heading::{Heading, Metadata, Whole};
+pub(crate) use http::{HttpPart, HttpTarget, check_metadata};
 pub(crate) use inbound::{Arrived, Ends, Inbound};
 pub(crate) use outbound::Outbound;
 pub use scan::MessageScan;
@@ -31,6 +33,9 @@ pub enum Framing {
     /// A frame that says what is in it: the protocol, which is binary or compact, whether it is compressed, and
     /// metadata by key (Thrift's `THeaderTransport`). A server answers each call as it came.
     Header,
+    /// The body of an HTTP/1.1 message, with metadata as header fields (Thrift's `THttpClient` and `THttpServer`). A
+    /// oneway call is answered with an empty body, and a client waits for it: HTTP leaves no request without an answer.
+    Http,
 }
 
 /// Bytes of the length before a framed message.
@@ -69,7 +74,7 @@ fn find_frame(inbound: &[u8], limits: &Limits) -> Result<Extent> {
 
 impl Framing {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Framed, Self::Unframed, Self::Header];
+    pub const ALL: &'static [Self] = &[Self::Framed, Self::Unframed, Self::Header, Self::Http];
 
     /// Refuses a protocol that this framing cannot carry between peers.
     ///
@@ -78,7 +83,7 @@ impl Framing {
     pub fn carries(self, protocol: Protocol) -> Result<()> {
         protocol.ensure_readable()?;
         match self {
-            Self::Framed | Self::Unframed => Ok(()),
+            Self::Framed | Self::Unframed | Self::Http => Ok(()),
             Self::Header => header::protocol_id(protocol).map(|_| ()),
         }
     }
@@ -91,7 +96,7 @@ impl Framing {
     ) -> Result<()> {
         let start = outbound.len();
         let written = match self {
-            Self::Unframed => message(outbound),
+            Self::Unframed | Self::Http => message(outbound),
             Self::Framed | Self::Header => {
                 outbound.extend([0; LENGTH]);
                 message(outbound).and_then(|()| seal(&mut outbound[start..]))
@@ -120,6 +125,7 @@ impl FromStr for Framing {
         match text {
             "framed" => Ok(Self::Framed),
             "header" => Ok(Self::Header),
+            "http" => Ok(Self::Http),
             "unframed" | "buffered" => Ok(Self::Unframed),
             _ => Err(ErrorKind::Usage(format!("there is no framing `{text}`").into()).into()),
         }
@@ -132,6 +138,7 @@ impl fmt::Display for Framing {
             Self::Framed => "framed",
             Self::Unframed => "unframed",
             Self::Header => "header",
+            Self::Http => "http",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Messages that wait to be sent.
 
-use super::{Framing, Heading, header};
+use super::{Framing, Heading, header, http};
 use crate::{MessageHeader, Result, TReply};
 use std::fmt;
 
@@ -27,8 +27,26 @@ impl Outbound {
             .framing
             .write(&mut self.bytes, |buffer| match heading.framing {
                 Framing::Header => header::write(buffer, heading, header.sequence, message),
+                Framing::Http => http::write(buffer, heading, message),
                 Framing::Framed | Framing::Unframed => message(buffer),
             })
+    }
+
+    /// Answers a call that has no reply, where the framing leaves none without an answer.
+    ///
+    /// # Errors
+    /// What travels beside the answer cannot be written; nothing was appended.
+    pub(crate) fn push_nothing(&mut self, heading: &Heading) -> Result<()> {
+        if heading.framing != Framing::Http {
+            return Ok(());
+        }
+        let nothing = |buffer: &mut Vec<u8>| http::write(buffer, heading, |_| Ok(()));
+        heading.framing.write(&mut self.bytes, nothing)
+    }
+
+    /// Appends bytes that are no message.
+    pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
     }
 
     /// What is to be sent.

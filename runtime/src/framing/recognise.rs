@@ -5,6 +5,7 @@
 //! | `80 01` | binary, unframed |
 //! | `82` and version 1 | compact, unframed |
 //! | `[` and a digit, `["` | JSON, simple JSON, unframed |
+//! | `POST`, or another method | HTTP; each body by the other rows |
 //! | a length, then `0f ff` | frames with headers |
 //! | a length, then one of the first three | the same protocol, framed |
 //! | a length, then `00` | binary without a version, framed |
@@ -29,6 +30,12 @@ pub(super) enum Recognised {
 /// Bytes that tell a protocol from the others.
 const TELLING: usize = 2;
 
+/// How the methods of HTTP begin. All but the first are refused, but as HTTP does it. As a length, each would be that of
+/// more than a gigabyte.
+const METHODS: [&[u8; LENGTH]; 9] = [
+    b"POST", b"GET ", b"HEAD", b"PUT ", b"DELE", b"CONN", b"OPTI", b"TRAC", b"PATC",
+];
+
 /// What the first bytes of a connection say of all that `accepts` leaves open.
 ///
 /// # Errors
@@ -39,6 +46,18 @@ pub(super) fn recognise(first: &[u8], accepts: Accepts, limits: &Limits) -> Resu
             missing: TELLING - first.len(),
         });
     };
+    let start = &first[..first.len().min(LENGTH)];
+    if METHODS.iter().any(|method| method.starts_with(start)) {
+        return match LENGTH - start.len() {
+            // each body says its protocol, where that is left open
+            0 => accept_framing(
+                accepts.protocol.only().unwrap_or_default(),
+                Framing::Http,
+                accepts,
+            ),
+            missing => Ok(Recognised::Short { missing }),
+        };
+    }
     let unframed = accepts.framing == Choice::Only(Framing::Unframed);
     if let Some(protocol) = protocol_of([a, b]) {
         return accept(protocol, Framing::Unframed, accepts);
@@ -68,6 +87,15 @@ pub(super) fn recognise(first: &[u8], accepts: Accepts, limits: &Limits) -> Resu
         }
         None if a == 0 && c.is_ascii_alphabetic() => Err(old_binary()),
         None => Err(unknown(first)),
+    }
+}
+
+/// The protocol of a message that something else has told the end of, if it is left open and can be seen.
+pub(super) fn protocol_within(message: &[u8], choice: Choice<Protocol>) -> Option<Protocol> {
+    match (choice, message) {
+        (Choice::Auto, [0, ..]) => Some(Protocol::BinaryOld),
+        (Choice::Auto, [a, b, ..]) => protocol_of([*a, *b]),
+        _ => None,
     }
 }
 
@@ -180,7 +208,7 @@ mod tests {
                     assert!(error.contains("binary-old"), "{error}");
                 }
                 // each frame says its protocol itself
-                (_, Framing::Header) => {
+                (_, Framing::Header | Framing::Http) => {
                     assert_eq!(found.unwrap(), Recognised::As(Protocol::Binary, framing));
                 }
                 _ => assert_eq!(found.unwrap(), Recognised::As(protocol, framing)),
@@ -188,17 +216,23 @@ mod tests {
         }
     }
 
+    fn says_its_protocol(framing: Framing) -> bool {
+        matches!(framing, Framing::Header | Framing::Http)
+    }
+
     #[test]
     fn what_is_left_open_is_all_that_is_looked_for() {
-        for (protocol, framing) in ways().filter(|(_, framing)| *framing != Framing::Header) {
+        for (protocol, framing) in ways().filter(|(_, framing)| !says_its_protocol(*framing)) {
             let bytes = call(protocol, framing);
             let by_protocol = Accepts {
                 protocol: protocol.into(),
                 framing: Choice::Auto,
+                ..Accepts::default()
             };
             let by_framing = Accepts {
                 protocol: Choice::Auto,
                 framing: framing.into(),
+                ..Accepts::default()
             };
             let expected = Recognised::As(protocol, framing);
             assert_eq!(look(&bytes, by_protocol).unwrap(), expected);
@@ -218,15 +252,18 @@ mod tests {
         let binary_only = Accepts {
             protocol: Protocol::Binary.into(),
             framing: Choice::Auto,
+            ..Accepts::default()
         };
         assert!(error(&compact, binary_only).contains("speaks compact"));
         let unframed_only = Accepts {
             protocol: Choice::Auto,
             framing: Framing::Unframed.into(),
+            ..Accepts::default()
         };
         let header_only = Accepts {
             protocol: Choice::Auto,
             framing: Framing::Header.into(),
+            ..Accepts::default()
         };
         assert!(
             error(&call(Protocol::BinaryOld, Framing::Unframed), unframed_only)

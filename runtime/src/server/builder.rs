@@ -107,6 +107,15 @@ impl ServerBuilder {
         }
     }
 
+    /// Whether [a proxy says](crate::ServerDialect::forwarded) who the caller is. `false` unless said: every client could.
+    #[must_use]
+    pub fn forwarded(self, forwarded: bool) -> Self {
+        Self {
+            options: self.options.with_forwarded(forwarded),
+            ..self
+        }
+    }
+
     /// How the listening socket and those that it accepts are set up.
     #[must_use]
     pub fn listen_options(self, listen: ListenOptions) -> Self {

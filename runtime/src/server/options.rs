@@ -153,6 +153,8 @@ pub struct ServerOptions {
     pub accept_policy: AcceptPolicy,
     /// Who is told of connections and calls.
     pub events: EventHandlers,
+    /// Is [whoever a proxy says](ServerDialect::forwarded) the caller? Off by default.
+    pub forwarded: bool,
 }
 
 impl Default for ServerOptions {
@@ -169,6 +171,7 @@ impl Default for ServerOptions {
             selectors: NonZeroUsize::new(processors()).unwrap_or(NonZeroUsize::MIN),
             accept_policy: AcceptPolicy::default(),
             events: EventHandlers::default(),
+            forwarded: false,
         }
     }
 }
@@ -190,6 +193,8 @@ setters!(ServerOptions {
     with_selectors selectors: NonZeroUsize,
     /// Somebody else to take up new connections.
     with_accept_policy accept_policy: AcceptPolicy,
+    /// Whether [a proxy says](ServerDialect::forwarded) who the caller is.
+    with_forwarded forwarded: bool,
 });
 
 impl ServerOptions {
@@ -227,6 +232,7 @@ impl ServerOptions {
             protocol: self.protocol,
             framing: self.framing,
             compression: self.compression,
+            forwarded: self.forwarded,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     Compression, Error, Limits, Result,
     compression::Inflate,
     error::Limit,
-    framing::{Accepts, Arrived, Heading, Inbound},
+    framing::{Accepts, Arrived, Heading, Inbound, Side, Whole},
 };
 
 /// The inbound half of a connection. An idle one holds no buffer.
@@ -32,13 +32,13 @@ struct Compressed {
 const READ: usize = 16 * 1024;
 
 impl Receiver {
-    /// For a peer that speaks as the dialect says.
+    /// For a server that speaks as the dialect says.
     pub(crate) fn new(dialect: Dialect, limits: Limits) -> Self {
-        let accepts = Accepts::only(dialect.protocol, dialect.framing);
+        let accepts = Accepts::only(Side::Server, dialect.protocol, dialect.framing);
         Self::accepting(accepts, dialect.stream_compression(), limits)
     }
 
-    /// For a peer that may choose how to speak.
+    /// For a client that may choose how to speak.
     pub(crate) fn accepting(accepts: Accepts, compression: Compression, limits: Limits) -> Self {
         let compressed = match compression {
             Compression::None => None,
@@ -89,8 +89,7 @@ impl Receiver {
     ///
     /// # Errors
     /// They can be no message within the limits, or are damaged. The stream is lost then.
-    #[cfg(feature = "tokio")]
-    pub(crate) fn next_whole(&mut self) -> Result<Option<crate::framing::Whole>> {
+    pub(crate) fn next_whole(&mut self) -> Result<Option<Whole>> {
         self.inflating(Inbound::next_whole)
     }
 
@@ -119,6 +118,27 @@ impl Receiver {
     pub(crate) fn is_empty(&self) -> bool {
         let waits = |compressed: &Compressed| compressed.taken < compressed.filled;
         self.inbound.is_empty() && !self.compressed.as_deref().is_some_and(waits)
+    }
+
+    /// Are messages to be answered in the order in which they came?
+    pub(crate) fn takes_turns(&self) -> bool {
+        self.inbound.takes_turns()
+    }
+
+    /// Nothing will come any more. That ends some messages.
+    pub(crate) fn end(&mut self) {
+        self.inbound.end();
+    }
+
+    /// Bytes that are to be sent to the peer before it sends the rest of its message; once. Ask whenever there is no
+    /// message.
+    pub(crate) fn interim(&mut self) -> Option<&'static [u8]> {
+        self.inbound.interim()
+    }
+
+    /// Bytes for a peer whose message could not be taken; they may be none.
+    pub(crate) fn refusal(&self, error: &Error) -> Vec<u8> {
+        self.inbound.refusal(error)
     }
 
     /// Gives the memory back, if nothing is in it. A stream's window stays: later bytes may point into it.

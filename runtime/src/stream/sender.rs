@@ -46,6 +46,19 @@ impl Sender {
         self.outbound.push(heading, header, body)
     }
 
+    /// Answers a call that has no reply, where the framing leaves none without an answer.
+    ///
+    /// # Errors
+    /// What travels beside the answer cannot be written; nothing was appended.
+    pub(crate) fn push_nothing(&mut self, heading: &Heading) -> Result<()> {
+        self.outbound.push_nothing(heading)
+    }
+
+    /// Appends bytes that are no message.
+    pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
+        self.outbound.push_bytes(bytes);
+    }
+
     /// What is to be sent: every message that was pushed, compressed together.
     pub(crate) fn bytes(&mut self) -> &[u8] {
         let Some(compressed) = &mut self.compressed else {

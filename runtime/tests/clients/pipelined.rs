@@ -14,8 +14,8 @@ use std::{
     task::{Context, Poll},
 };
 use thriftwood::{
-    ApplicationErrorKind, Compression, ErrorKind, Framing, Protocol, TApplicationException,
-    TMessageType,
+    ApplicationErrorKind, Compression, Dialect, ErrorKind, Framing, Protocol,
+    TApplicationException, TMessageType,
     client::{ClientOptions, TokioChannel},
     server::ServerOptions,
     transport::{ListenOptions, Listener},
@@ -120,7 +120,11 @@ async fn every_dialect_is_pipelined() {
     for protocol in Protocol::READABLE {
         for framing in Framing::ALL {
             for compression in Compression::ALL {
-                if framing.carries(*protocol).is_err() {
+                let dialect = Dialect::default()
+                    .with_protocol(*protocol)
+                    .with_framing(*framing)
+                    .with_compression(*compression);
+                if dialect.check().is_err() {
                     continue;
                 }
                 let options = ServerOptions::default()
@@ -132,10 +136,7 @@ async fn every_dialect_is_pipelined() {
                 let listener = listener.unwrap();
                 let endpoint = listener.endpoint().clone();
                 let running = Running::start(listener, processor(), options);
-                let options = ClientOptions::default()
-                    .with_protocol(*protocol)
-                    .with_framing(*framing)
-                    .with_compression(*compression);
+                let options = ClientOptions::default().with_dialect(dialect);
                 let channel = TokioChannel::connect(&endpoint, &options).await.unwrap();
                 let client = Client::new(channel);
                 let calls: Vec<_> = (0..20).map(|n| start_add(&client, n)).collect();

@@ -9,6 +9,8 @@ mod connection;
 mod datagrams;
 mod headers;
 mod hooks;
+mod http;
+mod http_clients;
 mod models;
 mod multiplexed;
 mod recognised;

@@ -5,7 +5,7 @@ use super::{
     reply::{Reply, lost},
 };
 use crate::{
-    Error, Result,
+    Error, Framing, Result,
     client::{
         ClientOptions,
         exchange::{self, closed},
@@ -78,7 +78,12 @@ pub(super) enum Task {
 impl Link {
     /// Calls over a connection that is there already.
     pub(super) fn new(options: &ClientOptions) -> Self {
-        let permits = options.in_flight.min(Semaphore::MAX_PERMITS);
+        let is_http = options.framing == Framing::Http;
+        let permits = if is_http {
+            1
+        } else {
+            options.in_flight.min(Semaphore::MAX_PERMITS)
+        };
         Self {
             state: Mutex::new(State {
                 phase: Phase::Up,
@@ -87,7 +92,7 @@ impl Link {
                 spoilt: false,
                 outbound: exchange::outbound(options),
                 taken: 0,
-                pending: Pending::default(),
+                pending: Pending::new(is_http),
                 driver: None,
             }),
             options: options.clone(),
@@ -289,6 +294,20 @@ impl Link {
     /// # Errors
     /// It is none, or nobody's: the connection is out of step.
     pub(super) fn settle(&self, reply: Whole) -> Result<()> {
+        let mut state = self.lock();
+        if reply.heading.is_last() && !state.closing {
+            // whoever calls now waits for another connection
+            state.phase = Phase::Down {
+                wanted: false,
+                failures: 0,
+                why: None,
+            };
+        }
+        if self.options.framing == Framing::Http && reply.bytes.is_empty() {
+            state.pending.acknowledge();
+            return Ok(());
+        }
+        drop(state);
         let limits = &self.options.limits;
         let header = reply.heading.protocol.read_header(&reply.bytes, limits)?;
         self.lock().pending.settle(&header, Reply::Whole(reply))

@@ -20,6 +20,8 @@ pub(super) struct Pending {
     sequence: i32,
     /// How many sequence ids were used, up to all that there are.
     used: u32,
+    /// Are oneway calls answered too, with nothing?
+    acknowledged: bool,
 }
 
 #[derive(Debug)]
@@ -48,6 +50,14 @@ pub(super) struct Key {
 }
 
 impl Pending {
+    /// No call is under way yet.
+    pub(super) fn new(acknowledged: bool) -> Self {
+        Self {
+            acknowledged,
+            ..Self::default()
+        }
+    }
+
     /// A sequence id that no call under way has. They begin at 1.
     pub(super) fn next_sequence(&mut self) -> i32 {
         loop {
@@ -84,14 +94,24 @@ impl Pending {
         Key { sequence, end }
     }
 
-    /// Everything before `end` was sent, which is all there is to a oneway call.
+    /// Everything before `end` was sent, which is all there is to a oneway call that is not answered.
     pub(super) fn sent(&mut self, end: u64) {
         while let Some(first) = self.unsent.pop_front_if(|unsent| unsent.end <= end) {
-            let is_oneway = |call: &Call| call.kind == TMessageType::Oneway;
+            let is_oneway = |call: &Call| call.kind == TMessageType::Oneway && !self.acknowledged;
             let left = first.permit.is_some();
             if left || self.calls.get(&first.sequence).is_some_and(is_oneway) {
                 self.finish(first.sequence, Ok(Reply::None));
             }
+        }
+    }
+
+    /// A oneway call was answered, with nothing: the one that was made first, if its caller still waits.
+    pub(super) fn acknowledge(&mut self) {
+        let oneway = |(_, call): &(&i32, &Call)| call.kind == TMessageType::Oneway;
+        let calls = self.calls.iter().filter(oneway);
+        let first = calls.min_by_key(|(_, call)| call.begin);
+        if let Some(&sequence) = first.map(|(sequence, _)| sequence) {
+            self.finish(sequence, Ok(Reply::None));
         }
     }
 

@@ -158,13 +158,15 @@ impl<'l> Session<'l> {
         ready!(Pin::new(&mut self.stream).poll_read(context, &mut room))?;
         let count = room.filled().len();
         if count == 0 {
-            return Poll::Ready(Err(closed()));
+            self.inbound.end(); // which may be the end of a reply
         }
         self.inbound.received(count);
+        let mut over = count == 0;
         while let Some(reply) = self.inbound.next_whole()? {
             self.heard = true;
+            over |= reply.heading.is_last();
             self.link.settle(reply)?;
         }
-        Poll::Ready(Ok(()))
+        Poll::Ready(if over { Err(closed()) } else { Ok(()) })
     }
 }

@@ -61,6 +61,7 @@ fn parse(header: &[u8]) -> Result<(Heading, u64)> {
         framing: Framing::Header,
         zlib: transforms > 0,
         metadata: infos(rest)?,
+        http: None,
     };
     Ok((heading, transforms))
 }

@@ -29,6 +29,7 @@ fn heading(protocol: Protocol, zlib: bool, pairs: &[(&str, &str)]) -> Heading {
         framing: Framing::Header,
         zlib,
         metadata: pairs.iter().map(pair).collect(),
+        http: None,
     }
 }
 

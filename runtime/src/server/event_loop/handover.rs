@@ -121,6 +121,11 @@ impl<S: TProcessor> Handover<S> {
                 if !standing.has_room {
                     return self.poll_patience(task, Goal::Handler);
                 }
+                let is_answered = !standing.is_worked_on && !standing.is_left;
+                if is_answered && let Some(interim) = self.receiver.interim() {
+                    self.inbox.push_bytes(interim);
+                    continue;
+                }
                 match self.poll_receive(task) {
                     Poll::Ready(Ok(more)) => self.ended = !more,
                     Poll::Ready(Err(error)) => (self.ended, received) = (true, Err(error)),
@@ -213,6 +218,9 @@ impl<S: TProcessor> Handover<S> {
     /// home at any time; one that leaves within a message has failed.
     async fn part(mut self, served: Result<()>) -> Result<()> {
         let between = self.receiver.is_empty();
+        if let Err(error) = &served {
+            self.inbox.push_bytes(&self.receiver.refusal(error));
+        }
         self.inbox.finish();
         let limit = self.hub.options.timeouts.write;
         let sending = poll_fn(|task| match self.poll_send(task) {

@@ -111,9 +111,11 @@ impl<S: TProcessor> Serving<'_, S> {
         Ok(Poll::Ready(()))
     }
 
-    /// Begins the calls that have arrived, as many as may run. `false`: nothing has arrived.
+    /// Begins the calls that have arrived, as many as may run. `false`: nothing has arrived, and nothing is to be sent
+    /// that was not before.
     fn begin_calls(&mut self) -> bool {
         let (hub, before) = (self.hub, self.connection.messages());
+        let waiting = self.connection.waiting();
         while !self.is_full() && self.wants_more() {
             match self.connection.next_call(&hub.service) {
                 Ok(Some((context, call))) => self.calls.push(Box::pin(async move {
@@ -129,11 +131,12 @@ impl<S: TProcessor> Serving<'_, S> {
         if begun {
             self.patience.restart();
         }
-        begun
+        begun || self.connection.waiting() > waiting
     }
 
     fn is_full(&self) -> bool {
-        self.calls.len() >= self.hub.options.in_flight.get()
+        let most = self.hub.options.in_flight.get();
+        self.calls.len() >= most || self.connection.is_held_back()
     }
 
     /// May more calls be taken from the peer?

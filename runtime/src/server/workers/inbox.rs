@@ -94,9 +94,14 @@ impl<S: TProcessor> Inbox<S> {
     /// Puts a message in. `true`: a worker more should have the connection now, and is counted already.
     pub(in super::super) fn put(&self, message: Whole) -> bool {
         let mut state = self.state();
+        let most = if message.takes_turns() {
+            1
+        } else {
+            self.hub.options.in_flight.get()
+        };
         state.bytes += message.bytes.len();
         state.messages.push_back(message);
-        let more = state.workers < self.hub.options.in_flight.get();
+        let more = state.workers < most;
         state.workers += usize::from(more);
         more
     }
@@ -247,6 +252,11 @@ impl<S: TProcessor> Inbox<S> {
         }
         answers.release();
         Poll::Ready(Ok(()))
+    }
+
+    /// Adds bytes that are no answer to what is to be sent.
+    pub(in super::super) fn push_bytes(&self, bytes: &[u8]) {
+        self.answers().push_bytes(bytes);
     }
 
     /// Ends the compressed stream, if there is one: its end is to be sent.
