@@ -13,9 +13,12 @@ use tests::flags::Flags;
 use tests::interop::{SecondHandler, Service};
 use thriftwood::TProcessor;
 use thriftwood::processor::NoService;
-use thriftwood::server::{Server, ServerHandle, ServerModel, TServer as _};
+use thriftwood::server::{Server, ServerHandle, ServerModel, TServer as _, WorkerOptions};
 use thriftwood::transport::ListenOptions;
 use thriftwood::transport::tls::{ClientCertificates, TlsAcceptor, TlsServerOptions};
+
+/// In a pool each connection has a worker to itself, and some clients open one for each thing that they try.
+const WORKERS: usize = 32;
 
 /// How long the calls that have arrived may take when the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -58,6 +61,7 @@ impl Arguments {
             .protocol(dialect.protocol)
             .framing(dialect.framing)
             .compression(dialect.compression)
+            .workers(WorkerOptions::default().with_threads(WORKERS))
             .listen_options(ListenOptions::default().with_tls(self.tls()?))
             .bind(&self.common.endpoint("127.0.0.1"), service)?;
         Ok(server)

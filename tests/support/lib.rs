@@ -11,7 +11,6 @@ pub mod golden;
 pub mod interop;
 pub mod matrix;
 pub mod neutral;
-pub mod peer;
 
 use std::path::PathBuf;
 

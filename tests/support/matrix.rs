@@ -4,7 +4,7 @@
 //! client PROTOCOL TRANSPORT[,TRANSPORT…] [MODEL,MODEL…] [tls]      the server models it can meet, if not all
 //! server PROTOCOL TRANSPORT[,TRANSPORT…] [MODEL,MODEL…] [tls]      the server models it has
 //! cannot ROLE PROTOCOL TRANSPORT[,TRANSPORT…]: REASON
-//! skips ROLE PROTOCOL|*[/TRANSPORT] CHECK: REASON
+//! skips ROLE PROTOCOL|*[/TRANSPORT][/tls] CHECK: REASON
 //! ```
 
 use std::fs;
@@ -53,6 +53,8 @@ pub struct Skip {
     pub role: Role,
     protocol: String,
     transport: Option<String>,
+    /// Under TLS only?
+    tls: bool,
     /// The check, or what other checks have in common with it.
     pub check: String,
     /// The fault.
@@ -73,10 +75,11 @@ impl Matrix {
     }
 
     /// Those faults of a library in this role that matter where these two are spoken.
-    pub fn skips_of(&self, role: Role, protocol: &str, transport: &str) -> Vec<&Skip> {
+    pub fn skips_of(&self, role: Role, protocol: &str, transport: &str, tls: bool) -> Vec<&Skip> {
         let matters = |skip: &&Skip| {
-            let here = skip.transport.as_deref().is_none_or(|it| it == transport);
-            skip.role == role && here && (skip.protocol == "*" || skip.protocol == protocol)
+            let spoken = skip.protocol == "*" || skip.protocol == protocol;
+            let carried = skip.transport.as_deref().is_none_or(|it| it == transport);
+            skip.role == role && spoken && carried && (tls || !skip.tls)
         };
         self.skips.iter().filter(matters).collect()
     }
@@ -142,6 +145,10 @@ fn skip(rest: &str) -> Option<Skip> {
     let [role, spoken, check] = *what.split_whitespace().collect::<Vec<_>>() else {
         return None;
     };
+    let (spoken, tls) = match spoken.strip_suffix("/tls") {
+        Some(spoken) => (spoken, true),
+        None => (spoken, false),
+    };
     let (protocol, transport) = match spoken.split_once('/') {
         Some((protocol, transport)) => (protocol, Some(transport.to_owned())),
         None => (spoken, None),
@@ -150,6 +157,7 @@ fn skip(rest: &str) -> Option<Skip> {
         role: role.parse().ok()?,
         protocol: protocol.to_owned(),
         transport,
+        tls,
         check: check.to_owned(),
         reason: reason.to_owned(),
     })

@@ -20,9 +20,9 @@ pub(crate) const CHECKS: &[Check] = checks![
     async_calls with get_sample echo_bundle,
     async_exceptions with missing_result throw_undeclared,
     pipelined,
-    pipelined_mixed with snooze,
+    pipelined_mixed with snooze pipelined,
     pipelined_large,
-    pipelined_oneway with oneway,
+    pipelined_oneway with oneway pipelined,
 ];
 
 /// Connections side by side.

@@ -31,6 +31,7 @@ pub(crate) fn faults(session: &mut Session, flags: &Flags) -> Vec<Skip> {
     }
     let folder = tests::workspace().join("tests/interop").join(folder);
     let matrix = Matrix::load(&folder).unwrap_or_default();
-    let skips = matrix.skips_of(Role::Server, flags.protocol.name(), flags.transport.name());
+    let (protocol, transport) = (flags.protocol.name(), flags.transport.name());
+    let skips = matrix.skips_of(Role::Server, protocol, transport, flags.ssl);
     skips.into_iter().cloned().collect()
 }

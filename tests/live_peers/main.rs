@@ -1,0 +1,70 @@
+//! Live calls between our programs and those of other languages, in both roles, over everything that their libraries can
+//! do. The peers stand in `tests/interop`, a folder a language, and are built into `target/peers`; so is `matrix.md`, the
+//! table of what was run.
+//!
+//! Everything at once would be thousands of runs: of each line of a peer's matrix each transport is run and each server
+//! model, but not each with each. Our own server models take turns, so that each meets each protocol and each transport.
+//!
+//! `PEERS=go,java cargo test -p tests --test live_peers` runs some languages only.
+#![allow(clippy::print_stdout)] // the table is what the test is for
+
+mod cells;
+mod certificates;
+mod languages;
+mod parallel;
+mod process;
+mod report;
+mod run;
+
+use std::error::Error;
+
+use certificates::Certificates;
+use languages::Language;
+use run::Place;
+
+/// Conversations at a time: they wait for each other more than they compute.
+const AT_A_TIME: usize = 4;
+
+#[test]
+fn everybody_understands_everybody() -> Result<(), Box<dyn Error>> {
+    let languages = languages::chosen()?;
+    let built = parallel::map(2, &languages, Language::build);
+    let broken: Vec<String> = built.into_iter().filter_map(Result::err).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n\n"));
+
+    let folder = tempfile::tempdir()?;
+    let certificates = Certificates::make(folder.path())?;
+    let place = Place::new(folder.path(), certificates);
+    let cells = cells::all(&languages);
+    let outcomes = parallel::map(AT_A_TIME, &cells, |cell| {
+        let outcome = run::run(cell, &place);
+        println!("{}", report::brief(cell, &outcome));
+        outcome
+    });
+
+    let report = report::table(&languages, &cells, &outcomes);
+    std::fs::write(languages::built().join("matrix.md"), &report)?;
+    println!("{report}");
+    let failures = report::failures(&cells, &outcomes);
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    Ok(())
+}
+
+/// The turns that our server models take leave none out.
+#[test]
+fn each_server_model_meets_each_protocol_and_transport() -> Result<(), Box<dyn Error>> {
+    let languages = languages::all()?;
+    let cells = cells::all(&languages);
+    for &model in thriftwood::server::ServerModel::ALL {
+        let met = || cells.iter().filter(|cell| cell.serves(model));
+        for protocol in cells::PROTOCOLS {
+            let once = met().any(|cell| cell.protocol == protocol);
+            assert!(once, "no client of {model} speaks {protocol}");
+        }
+        for transport in cells::TRANSPORTS {
+            let once = met().any(|cell| cell.transport == transport);
+            assert!(once, "no client of {model} comes by {transport}");
+        }
+    }
+    Ok(())
+}
