@@ -9,6 +9,7 @@ const handlers = require('./handler');
 
 function processor() {
   const interop = new Interop.Processor(handlers.interop);
+  if (flags.transport === 'http') endOneways(interop);
   if (!flags.multiplexed) return interop;
   const both = new thrift.MultiplexedProcessor();
   both.registerProcessor('Interop', interop);
@@ -17,20 +18,19 @@ function processor() {
 }
 
 // The web server would never end the HTTP exchange of a call without a reply.
-function endingOneways(inner) {
+function endOneways(inner) {
   const process_fire = inner.process_fire;
   inner.process_fire = function (seqid, input, output) {
     process_fire.call(this, seqid, input, output);
     output.trans.onFlush(Buffer.alloc(0));
   };
-  return inner;
 }
 
 function server() {
   const options = { ...serverOptions(flags), ...(flags.tls && { tls: flags.tls }) };
   if (flags.transport !== 'http') return thrift.createMultiplexServer(processor(), options);
   const { tls, ...service } = options;
-  return thrift.createWebServer({ tls, services: { '/': { ...service, processor: endingOneways(processor()) } } });
+  return thrift.createWebServer({ tls, services: { '/': { ...service, processor: processor() } } });
 }
 
 const listening = server();
