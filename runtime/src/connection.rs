@@ -81,6 +81,9 @@ impl Connection {
     /// The first `count` bytes of [`room`](Self::room) came from the peer.
     pub fn received(&mut self, count: usize) {
         self.inbound.received(count);
+        if let Some(observer) = &self.answers.caller().observer {
+            observer.counters.received(count);
+        }
     }
 
     /// The next call that has arrived whole, and all that its handler may know and its answer needs. What needs no

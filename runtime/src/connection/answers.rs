@@ -127,15 +127,14 @@ impl Answers {
                 reading,
             } => {
                 tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
-                if let Some(reading) = reading {
-                    Watch::refuse(S::SERVICE, &header, &self.caller, reading, &why);
-                }
+                let oneway = is_oneway(&header);
+                Watch::refuse(S::SERVICE, &header, &self.caller, reading, oneway, &why);
                 let mut heading = reply_heading(&heading);
                 if hang_up {
                     heading.end();
                 }
                 self.closing |= hang_up || heading.is_last();
-                if is_oneway(&header) {
+                if oneway {
                     self.outbound.push_nothing(&heading)?;
                 } else {
                     let header = reply_header(&header, TMessageType::Exception);
@@ -239,6 +238,9 @@ impl Answers {
     /// The first `count` bytes of [`outbound`](Self::outbound) were sent.
     pub(crate) fn written(&mut self, count: usize) {
         self.outbound.written(count);
+        if let Some(observer) = &self.caller.observer {
+            observer.counters.sent(count);
+        }
     }
 
     /// Ends the compressed stream, if there is one: its checksum is to be sent too.

@@ -1,6 +1,8 @@
 //! Who is told what happens at a server.
 
-use super::{CallData, CallEvent, ConnectionData, TProcessorEventHandler, TServerEventHandler};
+use super::{
+    CallData, CallEvent, ConnectionData, Counters, TProcessorEventHandler, TServerEventHandler,
+};
 use crate::{Context, Peer, context::Caller, transport::Endpoint};
 use std::{
     fmt,
@@ -31,6 +33,7 @@ impl fmt::Debug for EventHandlers {
 #[derive(Debug)]
 pub(crate) struct Observer {
     handlers: EventHandlers,
+    pub(crate) counters: Counters,
 }
 
 /// A call that is being read, for a hook that wants to know.
@@ -43,7 +46,10 @@ pub(crate) struct Reading {
 
 impl Observer {
     pub(crate) fn new(handlers: EventHandlers) -> Self {
-        Self { handlers }
+        Self {
+            handlers,
+            counters: Counters::new(),
+        }
     }
 
     pub(crate) fn pre_serve(&self, endpoints: &[&Endpoint]) {

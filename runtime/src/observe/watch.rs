@@ -1,16 +1,19 @@
 //! One call, as it is watched.
 
-use super::{CallData, CallEvent, Reading, TProcessorEventHandler};
+use super::{CallData, CallEvent, Outcome, Reading, TProcessorEventHandler};
 use crate::{Context, Error, MessageHeader, TApplicationException, context::Caller};
-use tracing::Span;
+use std::time::Instant;
+use tracing::{Span, field::Empty};
 
 /// What is watched of one call, from when it was read until it is answered.
 #[derive(Debug)]
 pub(crate) struct Watch {
     service: &'static str,
     span: Span,
+    /// When it was read, if somebody wants to know.
+    begun: Option<Instant>,
     data: Option<CallData>,
-    failed: bool,
+    outcome: Outcome,
 }
 
 impl Watch {
@@ -27,13 +30,17 @@ impl Watch {
             method = %header.name,
             sequence = header.sequence,
             peer = %caller.peer,
+            outcome = Empty,
+            duration = Empty,
         );
+        let wanted = caller.observer.is_some() || !span.is_disabled();
         let (data, bytes) = reading.map_or((None, 0), |reading| (reading.data, reading.bytes));
         let mut watch = Self {
             service,
             span,
+            begun: wanted.then(Instant::now),
             data,
-            failed: false,
+            outcome: Outcome::Answered,
         };
         watch.tell_of(&header.name, caller, |hook, call| {
             hook.post_read(call, bytes);
@@ -46,14 +53,21 @@ impl Watch {
         service: &'static str,
         header: &MessageHeader,
         caller: &Caller,
-        reading: Reading,
+        reading: Option<Reading>,
+        oneway: bool,
         why: &TApplicationException,
     ) {
+        let outcome = Outcome::of_refusal(why);
+        if let Some(observer) = &caller.observer {
+            observer.counters.ended(outcome, oneway, None);
+        }
+        let Some(reading) = reading else { return };
         let mut watch = Self {
             service,
             span: Span::none(),
+            begun: None,
             data: reading.data,
-            failed: true,
+            outcome,
         };
         watch.tell_of(&header.name, caller, |hook, call| hook.refused(call, why));
     }
@@ -65,7 +79,8 @@ impl Watch {
 
     /// There will be no reply but this error.
     pub(crate) fn fail(&mut self, call: &Context, error: &Error) {
-        if !std::mem::replace(&mut self.failed, true) {
+        if self.outcome == Outcome::Answered {
+            self.outcome = Outcome::of(error);
             self.tell(call, |hook, call| hook.handler_error(call, error));
         }
     }
@@ -84,6 +99,18 @@ impl Watch {
                 hook.post_write(event, bytes);
             }
         });
+        let took = self.begun.map(|begun| begun.elapsed());
+        if let Some(observer) = &call.caller().observer {
+            let took = took.filter(|_| self.outcome.has_run());
+            let counters = &observer.counters;
+            counters.ended(self.outcome, call.is_oneway(), took);
+        }
+        if !self.span.is_disabled() {
+            self.span.record("outcome", self.outcome.name());
+            self.span
+                .record("duration", took.as_ref().map(tracing::field::debug));
+            self.span.in_scope(|| tracing::debug!("the call is over"));
+        }
     }
 
     fn tell(

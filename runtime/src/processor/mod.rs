@@ -48,8 +48,10 @@ pub(crate) async fn answer<S: TProcessor>(
     context: Context,
 ) -> Result<Option<S::Reply>> {
     let span = context.span();
+    let observer = context.caller().observer.as_deref();
+    let _running = observer.map(|observer| observer.counters.run());
     let run = unpanicked(async {
-        if let Some(observer) = &context.caller().observer {
+        if let Some(observer) = observer {
             observer.process(&context);
         }
         service.run(call).await

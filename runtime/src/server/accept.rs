@@ -49,7 +49,10 @@ fn accept_each<S: TProcessor>(
 ) -> Result<()> {
     while let Some(admission) = hub.handle.admit(hub.options.max_connections) {
         match listener.accept_next() {
-            Ok(Some(accepted)) => serve(admission, accepted),
+            Ok(Some(accepted)) => {
+                hub.observer.counters.accepted();
+                serve(admission, accepted);
+            }
             Ok(None) => return Ok(()),
             Err(error) if is_fatal(&error) => return Err(error.into()),
             Err(error) => {

@@ -17,8 +17,9 @@ pub(super) struct Hub<S> {
 
 impl<S: TProcessor> Hub<S> {
     pub(super) fn new(listeners: &[Listener], service: S, options: ServerOptions) -> Arc<Self> {
-        let handle = ServerHandle::new(listeners.iter().map(Listener::interrupter).collect());
         let observer = Arc::new(Observer::new(options.events.clone()));
+        let interrupters = listeners.iter().map(Listener::interrupter).collect();
+        let handle = ServerHandle::new(interrupters, Arc::clone(&observer));
         Arc::new(Self {
             service,
             options,

@@ -27,7 +27,10 @@ pub(super) fn serve_on_loops<S: TProcessor>(
         let loops = (0..loops.max(1)).map(start).collect::<Result<_, _>>()?;
         return serve_each(listeners, hub, loops, None);
     }
-    let queue = Arc::new(Queue::new(hub.options.workers.queue));
+    let queue = Arc::new(Queue::counted(
+        hub.options.workers.queue,
+        hub.observer.counters.queued(),
+    ));
     let start = |_| {
         let queue = Arc::clone(&queue);
         EventLoop::start(hub, move |hub, admission, accepted| {

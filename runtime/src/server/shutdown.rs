@@ -1,7 +1,10 @@
 //! Who is being served, and stopping in good order: no new connections, the calls that have arrived are answered, and
 //! then an end.
 
-use crate::transport::{Closer, Interrupter, TTransport};
+use crate::{
+    observe::{Metrics, Observer},
+    transport::{Closer, Interrupter, TTransport},
+};
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
@@ -12,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Stops a server from any thread. Clones stop the same server.
+/// Stops a server from any thread, and says how it is. Clones belong to the same server.
 #[derive(Clone, Debug)]
 pub struct ServerHandle {
     shared: Arc<Shared>,
@@ -20,6 +23,7 @@ pub struct ServerHandle {
 
 #[derive(Debug)]
 struct Shared {
+    observer: Arc<Observer>,
     interrupters: Vec<Interrupter>,
     stopping: AtomicBool,
     state: Mutex<State>,
@@ -58,9 +62,10 @@ impl State {
 }
 
 impl ServerHandle {
-    pub(super) fn new(interrupters: Vec<Interrupter>) -> Self {
+    pub(super) fn new(interrupters: Vec<Interrupter>, observer: Arc<Observer>) -> Self {
         Self {
             shared: Arc::new(Shared {
+                observer,
                 interrupters,
                 stopping: AtomicBool::new(false),
                 state: Mutex::default(),
@@ -124,6 +129,11 @@ impl ServerHandle {
     /// The number of peers that are being served.
     pub fn connections(&self) -> usize {
         self.state().connections()
+    }
+
+    /// What the server has counted so far. Costs some microseconds.
+    pub fn metrics(&self) -> Metrics {
+        self.shared.observer.counters.snapshot(self.connections())
     }
 
     /// What the drivers look at before they wait for another message.

@@ -53,6 +53,7 @@ impl<S: TProcessor> TThreadPoolServer<S> {
             drop(queue.push_when_there_is_room(waiting));
         } else if let Err(waiting) = queue.push(waiting) {
             tracing::warn!(%overload, "the queue of connections is full");
+            self.hub.observer.counters.refused();
             if overload == Overload::Refuse {
                 // a queue that is full in its turn closes the connection
                 drop(turned_away.push(waiting));
@@ -64,7 +65,10 @@ impl<S: TProcessor> TThreadPoolServer<S> {
 impl<S: TProcessor> TServer for TThreadPoolServer<S> {
     fn serve(&self) -> Result<()> {
         self.hub.check()?;
-        let queue = Arc::new(Queue::new(self.hub.options.workers.queue));
+        let queue = Arc::new(Queue::counted(
+            self.hub.options.workers.queue,
+            self.hub.observer.counters.queued(),
+        ));
         let turned_away = Arc::new(Queue::new(self.hub.options.workers.queue));
         self.start_workers(&queue)?;
         let (hub, refused) = (Arc::clone(&self.hub), Arc::clone(&turned_away));

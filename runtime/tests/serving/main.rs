@@ -13,6 +13,7 @@ mod http;
 mod http_clients;
 mod models;
 mod multiplexed;
+mod operations;
 mod recognised;
 mod replay;
 mod scan;
@@ -22,4 +23,5 @@ mod sockets;
 mod text;
 #[cfg(feature = "tokio")]
 mod tokio_channel;
+mod traces;
 mod transports;

@@ -148,6 +148,7 @@ impl<S: TProcessor> Handover<S> {
         }
         ready!(read)?;
         self.receiver.received(count);
+        self.hub.observer.counters.received(count);
         while let Some(message) = self.receiver.next_whole()? {
             self.patience.restart();
             if self.inbox.put(message) {
@@ -168,17 +169,18 @@ impl<S: TProcessor> Handover<S> {
         if self.queue.poll_push(task, &mut self.job).is_ready() {
             return Ok(());
         }
-        match self.hub.options.workers.overload {
-            Overload::Wait => Ok(()),
-            overload => {
-                tracing::warn!(%overload, "the queue is full");
-                self.job = None;
-                match overload {
-                    Overload::Refuse => self.inbox.refuse(),
-                    _ => Err(ErrorKind::Overloaded.into()),
-                }
-            }
+        let overload = self.hub.options.workers.overload;
+        if overload == Overload::Wait {
+            return Ok(());
         }
+        tracing::warn!(%overload, "the queue is full");
+        self.job = None;
+        if overload == Overload::Refuse {
+            return self.inbox.refuse();
+        }
+        self.hub.observer.counters.refused();
+        drop(self.inbox.abandon());
+        Err(ErrorKind::Overloaded.into())
     }
 
     /// Sends what workers left to this task.

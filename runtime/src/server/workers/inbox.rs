@@ -200,13 +200,8 @@ impl<S: TProcessor> Inbox<S> {
 
     /// Tells the callers of all that waits that there is no room for them.
     pub(in super::super) fn refuse(&self) -> Result<()> {
-        let messages = {
-            let mut state = self.state();
-            state.workers -= 1;
-            state.bytes = 0;
-            std::mem::take(&mut state.messages)
-        };
         let service = &self.hub.service;
+        let messages = self.abandon();
         let mut answers = self.answers();
         for message in messages {
             let incoming = self.read(&message)?;
@@ -216,6 +211,14 @@ impl<S: TProcessor> Inbox<S> {
             }
         }
         Ok(())
+    }
+
+    /// Counts a worker out that will not come, and leaves nothing to do for others.
+    pub(in super::super) fn abandon(&self) -> VecDeque<Whole> {
+        let mut state = self.state();
+        state.workers -= 1;
+        state.bytes = 0;
+        std::mem::take(&mut state.messages)
     }
 
     /// Where the connection stands, as its task sees it, which is woken when workers change that.

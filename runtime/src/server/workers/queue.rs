@@ -4,7 +4,10 @@
 use std::task::{Context, Poll};
 use std::{
     collections::VecDeque,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::Waker,
 };
 
@@ -18,6 +21,8 @@ pub(in super::super) struct Queue<T> {
     /// Somebody has room to put it.
     room: Condvar,
     capacity: usize,
+    /// How many jobs wait, for whoever counts them.
+    depth: Arc<AtomicUsize>,
 }
 
 #[derive(Debug)]
@@ -35,6 +40,11 @@ struct State<T> {
 impl<T> Queue<T> {
     /// A queue for so many jobs that no idle thread can take at once; at least one.
     pub(in super::super) fn new(capacity: usize) -> Self {
+        Self::counted(capacity, Arc::default())
+    }
+
+    /// The same; what waits is counted in `depth` too, which several queues may share.
+    pub(in super::super) fn counted(capacity: usize, depth: Arc<AtomicUsize>) -> Self {
         Self {
             state: Mutex::new(State {
                 jobs: VecDeque::new(),
@@ -46,6 +56,7 @@ impl<T> Queue<T> {
             work: Condvar::new(),
             room: Condvar::new(),
             capacity: capacity.max(1),
+            depth,
         }
     }
 
@@ -84,6 +95,7 @@ impl<T> Queue<T> {
             return Err(job);
         }
         state.jobs.push_back(job);
+        self.depth.fetch_add(1, Ordering::Relaxed);
         self.wake_one(state);
         Ok(())
     }
@@ -93,6 +105,7 @@ impl<T> Queue<T> {
         let mut state = self.state();
         loop {
             if let Some(job) = state.jobs.pop_front() {
+                self.depth.fetch_sub(1, Ordering::Relaxed);
                 self.room.notify_one();
                 state.tasks.drain(..).for_each(Waker::wake);
                 if !state.jobs.is_empty() {
