@@ -167,6 +167,11 @@ impl Connection {
         self.answers.written(count);
     }
 
+    /// How many bytes the messages take that have begun to come, once they are whole, as far as that is known.
+    pub(crate) fn expected(&self) -> usize {
+        self.inbound.expected()
+    }
+
     /// Is no message under way, in either direction?
     pub fn is_idle(&self) -> bool {
         self.inbound.is_empty() && self.answers.waiting() == 0

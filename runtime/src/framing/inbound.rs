@@ -134,6 +134,16 @@ impl Inbound {
         }
     }
 
+    /// How many bytes the messages take that have begun, once they are whole, as far as that is known; 0 between two
+    /// messages.
+    pub(crate) fn expected(&self) -> usize {
+        if self.is_empty() {
+            0
+        } else {
+            self.waiting() + self.missing.max(self.read)
+        }
+    }
+
     /// Gives the memory back, if nothing is in it.
     pub(crate) fn release(&mut self) {
         if self.is_empty() {

@@ -1,6 +1,6 @@
 //! The blocking driver: the one loop that every server with a thread to spare for a connection runs.
 
-use super::{Desk, Timeouts, hub::Hub, shutdown::Admission};
+use super::{Desk, Timeouts, budget::Lease, hub::Hub, shutdown::Admission};
 use crate::{
     Connection, Error, ErrorKind, Result, TProcessor,
     transport::{Accepted, TTransport},
@@ -81,6 +81,7 @@ pub fn serve_blocking<S: TProcessor>(
             service,
             timeouts,
             stopping,
+            budget: None,
         },
     )
 }
@@ -91,6 +92,7 @@ fn serve<S: TProcessor>(
     desk: &Desk<'_, S>,
 ) -> Result<()> {
     let mut patience = Patience::new(desk.timeouts);
+    let mut lease = Lease::new(desk.budget);
     loop {
         let before = connection.messages();
         let answered = answer_arrived(stream, &mut connection, desk);
@@ -111,6 +113,10 @@ fn serve<S: TProcessor>(
         if idle && desk.is_stopping() {
             connection.finish();
             return flush(stream, &mut connection);
+        }
+        // that it is not read from is not the peer's fault
+        if lease.hold_blocking(connection.expected())? {
+            patience.restart();
         }
         stream.set_timeouts(patience.left(idle)?, desk.timeouts.write)?;
         match stream.read(connection.room()).map_err(Error::from) {

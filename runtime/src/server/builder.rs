@@ -131,6 +131,16 @@ impl ServerBuilder {
         }
     }
 
+    /// The most bytes of messages in memory, of all connections together: see
+    /// [`ServerOptions::message_memory`]. No ceiling unless said.
+    #[must_use]
+    pub fn message_memory(self, most: NonZeroUsize) -> Self {
+        Self {
+            options: self.options.with_message_memory(Some(most)),
+            ..self
+        }
+    }
+
     /// The worker threads of the models that have some, and the queue before them.
     #[must_use]
     pub fn workers(self, workers: WorkerOptions) -> Self {

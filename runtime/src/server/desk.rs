@@ -2,10 +2,14 @@
 
 use super::Timeouts;
 use super::block_on::block_on;
+use super::budget::Budget;
 #[cfg(feature = "tokio")]
 use super::event_loop::within;
 use crate::{Context, ErrorKind, Result, TProcessor, processor::answer};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// The service of a connection, and the rules that it is served by.
 #[derive(Debug)]
@@ -13,6 +17,7 @@ pub(super) struct Desk<'s, S> {
     pub(super) service: &'s S,
     pub(super) timeouts: &'s Timeouts,
     pub(super) stopping: &'s AtomicBool,
+    pub(super) budget: Option<&'s Arc<Budget>>,
 }
 
 impl<S: TProcessor> Desk<'_, S> {

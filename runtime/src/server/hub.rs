@@ -1,6 +1,8 @@
 //! What all connections of a server share.
 
-use super::{Desk, ServerHandle, ServerOptions};
+#[cfg(feature = "tokio")]
+use super::budget::Lease;
+use super::{Desk, ServerHandle, ServerOptions, budget::Budget};
 use crate::{
     Connection, Identity, Peer, Result, TProcessor, observe::Observer, transport::Listener,
 };
@@ -13,6 +15,7 @@ pub(super) struct Hub<S> {
     pub(super) options: ServerOptions,
     pub(super) handle: ServerHandle,
     pub(super) observer: Arc<Observer>,
+    budget: Option<Arc<Budget>>,
 }
 
 impl<S: TProcessor> Hub<S> {
@@ -20,11 +23,13 @@ impl<S: TProcessor> Hub<S> {
         let observer = Arc::new(Observer::new(options.events.clone()));
         let interrupters = listeners.iter().map(Listener::interrupter).collect();
         let handle = ServerHandle::new(interrupters, Arc::clone(&observer));
+        let budget = options.message_memory.map(|most| Budget::new(most.get()));
         Arc::new(Self {
             service,
             options,
             handle,
             observer,
+            budget,
         })
     }
 
@@ -44,6 +49,13 @@ impl<S: TProcessor> Hub<S> {
             service: &self.service,
             timeouts: &self.options.timeouts,
             stopping: self.handle.stopping(),
+            budget: self.budget.as_ref(),
         }
+    }
+
+    /// For the messages of one connection.
+    #[cfg(feature = "tokio")]
+    pub(super) fn lease(&self) -> Lease {
+        Lease::new(self.budget.as_ref())
     }
 }

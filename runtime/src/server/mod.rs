@@ -12,6 +12,7 @@
 mod accept;
 mod block_on;
 mod blocking;
+mod budget;
 mod builder;
 mod desk;
 #[cfg(feature = "tokio")]

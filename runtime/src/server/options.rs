@@ -140,6 +140,13 @@ pub struct ServerOptions {
     /// The most connections at once; more wait in the listener's backlog. `None`, the default: as many as there are
     /// descriptors.
     pub max_connections: Option<NonZeroUsize>,
+    /// The most bytes of messages in memory, of all connections together (Java's `maxReadBufferBytes`): whoever would
+    /// pass it is not read from until others are answered, and is neither dropped nor late for it. Messages that one
+    /// read brings whole do not count, and one message that is longer than all of this may come, alone. A peer that is
+    /// slow to send the rest of its message keeps what it takes until [`Timeouts::read`] is over; so set both. Beyond
+    /// this, a connection holds what one read brings (4 to 64 KiB) and its replies; what compressed bytes stand for
+    /// counts once they are inflated. `None`, the default: no ceiling but [`Limits`] for each message.
+    pub message_memory: Option<NonZeroUsize>,
     /// The calls of one connection that may run at once. 1 unless said: calls are answered in their order. With more,
     /// a reply goes out when it is ready, and the sequence id tells whose it is; for clients that go by it. Where a
     /// thread belongs to a connection (`simple`, `threaded`, `pool`), calls run one after the other whatever this says.
@@ -166,6 +173,7 @@ impl Default for ServerOptions {
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             max_connections: None,
+            message_memory: None,
             in_flight: NonZeroUsize::MIN,
             workers: WorkerOptions::default(),
             selectors: NonZeroUsize::new(processors()).unwrap_or(NonZeroUsize::MIN),
@@ -185,6 +193,8 @@ setters!(ServerOptions {
     with_timeouts timeouts: Timeouts,
     /// Another number of connections at once.
     with_max_connections max_connections: Option<NonZeroUsize>,
+    /// Another ceiling on the bytes of messages in memory.
+    with_message_memory message_memory: Option<NonZeroUsize>,
     /// Another number of calls of one connection at once.
     with_in_flight in_flight: NonZeroUsize,
     /// Other workers.

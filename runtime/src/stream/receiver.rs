@@ -141,6 +141,13 @@ impl Receiver {
         self.inbound.refusal(error)
     }
 
+    /// How many bytes the messages take that have begun, once they are whole, as far as that is known; 0 between two
+    /// messages. What compressed bytes stand for is known once they are inflated.
+    pub(crate) fn expected(&self) -> usize {
+        let waits = |compressed: &Compressed| compressed.filled - compressed.taken;
+        self.inbound.expected() + self.compressed.as_deref().map_or(0, waits)
+    }
+
     /// Gives the memory back, if nothing is in it. A stream's window stays: later bytes may point into it.
     pub(crate) fn release(&mut self) {
         self.inbound.release();

@@ -15,6 +15,7 @@ use crate::{
 use std::{
     io::Write as _,
     net::TcpStream,
+    num::NonZeroUsize,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -27,7 +28,7 @@ use thriftwood::{
     ApplicationErrorKind, Bytes, ErrorKind, Result,
     client::Channel as _,
     observe::{CallEvent, Metrics, TProcessorEventHandler},
-    server::{Overload, ServerModel, Timeouts, WorkerOptions},
+    server::{Overload, ServerBuilder, ServerModel, Timeouts, WorkerOptions},
     transport::Endpoint,
 };
 
@@ -272,5 +273,57 @@ fn overload_is_answered_as_the_options_say() {
             let answered = if overload == Overload::Wait { 3 } else { 2 };
             assert_eq!(handle.metrics().answered, answered, "{model} {overload}");
         }
+    });
+}
+
+/// A server with room for little more than one large message, and a peer that has begun one and says no more.
+fn with_a_stalled_peer(builder: ServerBuilder) -> (Serving, TcpStream) {
+    let ceiling = NonZeroUsize::new(1 << 20).unwrap();
+    let serving = Serving::bind(builder.message_memory(ceiling), processor());
+    let Endpoint::Tcp { port, .. } = &serving.endpoints[0] else {
+        unreachable!()
+    };
+    let mut stalled = TcpStream::connect(("127.0.0.1", *port)).unwrap();
+    let mut begun = vec![0; 1000];
+    begun[..4].copy_from_slice(&900_000_u32.to_be_bytes());
+    begun[4..8].copy_from_slice(&[0x80, 1, 0, 1]);
+    stalled.write_all(&begun).unwrap();
+    wait_until(&serving, |metrics| metrics.received == 1000);
+    (serving, stalled)
+}
+
+#[test]
+fn who_waits_for_room_is_answered_once_a_stalled_peer_is_late() {
+    each_model(|model, builder| {
+        if model == ServerModel::Simple {
+            return;
+        }
+        let soon = Timeouts::default().with_read(Some(Duration::from_millis(100)));
+        let (serving, stalled) = with_a_stalled_peer(builder.timeouts(soon));
+        let large = Bytes::from(vec![7; 700_000]);
+        assert_eq!(serving.client().echo(large.clone()).unwrap(), large);
+        drop(stalled);
+        serving.stop();
+    });
+}
+
+#[test]
+fn a_stop_is_not_held_up_by_who_waits_for_room() {
+    each_model(|model, builder| {
+        let (serving, stalled) = with_a_stalled_peer(builder);
+        let mut client = serving.client();
+        thread::scope(|scope| {
+            let waiting = scope.spawn(move || client.echo(vec![7; 700_000].into()));
+            if model != ServerModel::Simple {
+                wait_until(&serving, |metrics| metrics.received > 1000);
+            }
+            assert!(
+                serving.handle.stop_within(Duration::from_mins(1)),
+                "{model}"
+            );
+            drop(waiting.join().unwrap());
+        });
+        drop(stalled);
+        serving.join();
     });
 }

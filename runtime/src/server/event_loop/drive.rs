@@ -42,6 +42,7 @@ async fn serve<S: TProcessor>(
 ) -> Result<()> {
     let mut patience = Patience::new(hub.options.timeouts);
     let mut stopped = pin!(hub.handle.stopped());
+    let mut lease = hub.lease();
     loop {
         let before = connection.messages();
         let answered = answer_arrived(stream, &mut connection, hub).await;
@@ -56,6 +57,10 @@ async fn serve<S: TProcessor>(
         if ends {
             hang_up(stream).await;
             return answered;
+        }
+        // that it is not read from is not the peer's fault
+        if lease.hold(connection.expected()).await {
+            patience.restart();
         }
         let idle = connection.is_idle();
         patience.begin(if idle {

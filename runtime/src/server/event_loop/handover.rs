@@ -4,6 +4,7 @@
 use super::{
     super::{
         Overload,
+        budget::Lease,
         hub::Hub,
         shutdown::Admission,
         workers::{Inbox, Queue, Standing},
@@ -63,6 +64,7 @@ struct Handover<S> {
     queue: Arc<Queue<Job<S>>>,
     reader: NonblockingReader,
     receiver: Receiver,
+    lease: Lease,
     inbox: Arc<Inbox<S>>,
     /// What is to go into the queue.
     job: Option<Job<S>>,
@@ -82,6 +84,7 @@ impl<S: TProcessor> Handover<S> {
         let (receiver, inbox) = Inbox::new(Arc::clone(&hub), connection, writer);
         Self {
             patience: Patience::new(hub.options.timeouts),
+            lease: hub.lease(),
             hub,
             queue,
             reader,
@@ -126,6 +129,12 @@ impl<S: TProcessor> Handover<S> {
                     self.inbox.push_bytes(interim);
                     continue;
                 }
+                let expected = self.receiver.expected();
+                if self.lease.poll_hold(expected, task).is_pending() {
+                    // that it is not read from is not the peer's fault
+                    self.patience.restart();
+                    return Poll::Pending;
+                }
                 match self.poll_receive(task) {
                     Poll::Ready(Ok(more)) => self.ended = !more,
                     Poll::Ready(Err(error)) => (self.ended, received) = (true, Err(error)),
@@ -151,7 +160,7 @@ impl<S: TProcessor> Handover<S> {
         self.hub.observer.counters.received(count);
         while let Some(message) = self.receiver.next_whole()? {
             self.patience.restart();
-            if self.inbox.put(message) {
+            if self.inbox.put(message, self.lease.split_off()) {
                 self.enqueue(task)?;
             }
         }

@@ -1,7 +1,7 @@
 //! The async driver of a connection whose calls may overtake each other.
 
 use super::{
-    super::{blocking::ENOUGH, hub::Hub},
+    super::{blocking::ENOUGH, budget::Lease, hub::Hub},
     drive::{fill, flush},
     ends::hang_up,
     patience::{Goal, Patience},
@@ -31,6 +31,7 @@ pub(super) async fn serve_unordered<S: TProcessor>(
         hub,
         calls: FuturesUnordered::new(),
         patience: Patience::new(hub.options.timeouts),
+        lease: hub.lease(),
         ended: Ok(false),
     };
     let served = poll_fn(|task| serving.poll(task, stopped.as_mut())).await;
@@ -44,6 +45,8 @@ struct Serving<'s, S: TProcessor> {
     hub: &'s Hub<S>,
     calls: FuturesUnordered<Running<'s, S::Reply>>,
     patience: Patience,
+    /// For the message that is being received; a call takes its own along.
+    lease: Lease,
     /// Is there nothing more to come (`true`), or to be believed?
     ended: Result<bool>,
 }
@@ -69,6 +72,12 @@ impl<S: TProcessor> Serving<'_, S> {
                 return Poll::Ready(Ok(()));
             }
             if self.is_full() || !self.wants_more() {
+                return Poll::Pending;
+            }
+            let expected = self.connection.expected();
+            if self.lease.poll_hold(expected, task).is_pending() {
+                // that it is not read from is not the peer's fault
+                self.patience.restart();
                 return Poll::Pending;
             }
             match fill(self.stream, &mut self.connection, task) {
@@ -118,11 +127,15 @@ impl<S: TProcessor> Serving<'_, S> {
         let waiting = self.connection.waiting();
         while !self.is_full() && self.wants_more() {
             match self.connection.next_call(&hub.service) {
-                Ok(Some((context, call))) => self.calls.push(Box::pin(async move {
-                    let desk = hub.desk();
-                    let result = desk.answer(call, &context).await;
-                    (context, result)
-                })),
+                Ok(Some((context, call))) => {
+                    let lease = self.lease.split_off();
+                    self.calls.push(Box::pin(async move {
+                        let _lease = lease;
+                        let desk = hub.desk();
+                        let result = desk.answer(call, &context).await;
+                        (context, result)
+                    }));
+                }
                 Ok(None) => break,
                 Err(error) => self.ended = Err(error),
             }

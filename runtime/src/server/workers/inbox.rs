@@ -1,6 +1,6 @@
 //! What a connection on an event loop and the workers that answer its calls have in common.
 
-use super::super::{blocking::ENOUGH, hub::Hub};
+use super::super::{blocking::ENOUGH, budget::Lease, hub::Hub};
 use crate::{
     Connection, Error, ErrorKind, Result, TProcessor,
     connection::{Answers, Incoming},
@@ -33,7 +33,7 @@ pub(in super::super) struct Inbox<S> {
 
 #[derive(Debug, Default)]
 struct State {
-    messages: VecDeque<Whole>,
+    messages: VecDeque<Message>,
     /// Their length.
     bytes: usize,
     /// How many workers have the connection, or will have it when its turn in the queue comes.
@@ -45,6 +45,9 @@ struct State {
     /// The connection's task, while it waits for something that workers do.
     task: Option<Waker>,
 }
+
+/// A message, and what it holds of the server's memory for them.
+pub(in super::super) type Message = (Whole, Option<Lease>);
 
 impl State {
     fn wake(&mut self) {
@@ -92,7 +95,7 @@ impl<S: TProcessor> Inbox<S> {
     }
 
     /// Puts a message in. `true`: a worker more should have the connection now, and is counted already.
-    pub(in super::super) fn put(&self, message: Whole) -> bool {
+    pub(in super::super) fn put(&self, message: Whole, lease: Option<Lease>) -> bool {
         let mut state = self.state();
         let most = if message.takes_turns() {
             1
@@ -100,7 +103,7 @@ impl<S: TProcessor> Inbox<S> {
             self.hub.options.in_flight.get()
         };
         state.bytes += message.bytes.len();
-        state.messages.push_back(message);
+        state.messages.push_back((message, lease));
         let more = state.workers < most;
         state.workers += usize::from(more);
         more
@@ -118,7 +121,7 @@ impl<S: TProcessor> Inbox<S> {
 
     /// Answers what waits, one call after the other. This is what a worker does.
     pub(in super::super) fn work(&self) {
-        while let Some(message) = self.take() {
+        while let Some((message, _lease)) = self.take() {
             if let Err(error) = self.answer(message) {
                 let mut state = self.state();
                 state.messages.clear();
@@ -130,7 +133,7 @@ impl<S: TProcessor> Inbox<S> {
 
     /// The next message; without one, the worker gives the connection back. It does so too where the peer does not
     /// take its answers: more of them would only fill the memory.
-    fn take(&self) -> Option<Whole> {
+    fn take(&self) -> Option<Message> {
         let stuck = self.answers().waiting() >= ENOUGH;
         let mut state = self.state();
         let message = if stuck {
@@ -146,7 +149,7 @@ impl<S: TProcessor> Inbox<S> {
             return None;
         };
         let was_full = state.bytes >= MOST_WAITING;
-        state.bytes -= message.bytes.len();
+        state.bytes -= message.0.bytes.len();
         if was_full && state.bytes < MOST_WAITING {
             state.wake();
         }
@@ -203,7 +206,7 @@ impl<S: TProcessor> Inbox<S> {
         let service = &self.hub.service;
         let messages = self.abandon();
         let mut answers = self.answers();
-        for message in messages {
+        for (message, _lease) in messages {
             let incoming = self.read(&message)?;
             if let Some((context, _)) = answers.settle(service, incoming, message.heading)? {
                 let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
@@ -214,7 +217,7 @@ impl<S: TProcessor> Inbox<S> {
     }
 
     /// Counts a worker out that will not come, and leaves nothing to do for others.
-    pub(in super::super) fn abandon(&self) -> VecDeque<Whole> {
+    pub(in super::super) fn abandon(&self) -> VecDeque<Message> {
         let mut state = self.state();
         state.workers -= 1;
         state.bytes = 0;
