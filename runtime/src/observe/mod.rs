@@ -5,6 +5,10 @@
 //!
 //! Each call has a span `call` (`tracing`, at debug level), inside its connection's, with the fields `service`, `method`,
 //! `sequence` and `peer`, and at its end `outcome` and `duration`, the latter as `Duration` is written for debugging.
+//!
+//! All this is about servers with connections, of whichever model. The calls of
+//! [`UdpServer`](crate::datagram::UdpServer), of replayed logs and of [`serve_blocking`](crate::server::serve_blocking)
+//! have their spans, and no hooks and no counters.
 
 mod call_events;
 mod counters;

@@ -15,6 +15,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError},
     task::{Context, Poll, Waker, ready},
 };
+use tracing::Span;
 
 /// Nothing more is read from a peer while so many bytes of its calls wait for a worker.
 const MOST_WAITING: usize = 256 * 1024;
@@ -26,6 +27,8 @@ pub(in super::super) struct Inbox<S> {
     hub: Arc<Hub<S>>,
     writer: NonblockingWriter,
     caller: Arc<Caller>,
+    /// The connection's, for the calls that run elsewhere.
+    span: Span,
     // locked first, where both are
     answers: Mutex<Answers>,
     state: Mutex<State>,
@@ -88,6 +91,7 @@ impl<S: TProcessor> Inbox<S> {
             hub,
             writer,
             caller: Arc::clone(answers.caller()),
+            span: Span::current(),
             answers: Mutex::new(answers),
             state: Mutex::default(),
         };
@@ -121,6 +125,7 @@ impl<S: TProcessor> Inbox<S> {
 
     /// Answers what waits, one call after the other. This is what a worker does.
     pub(in super::super) fn work(&self) {
+        let _entered = self.span.enter();
         while let Some((message, _lease)) = self.take() {
             if let Err(error) = self.answer(message) {
                 let mut state = self.state();
