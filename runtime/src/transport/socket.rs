@@ -161,10 +161,14 @@ impl TSocket {
     /// Takes over a socket that is connected and blocks.
     ///
     /// # Errors
-    /// When an option cannot be set, or the peer has gone.
+    /// When an option cannot be set.
     pub fn new(socket: Socket, options: &SocketOptions) -> io::Result<Self> {
         options.apply(&socket)?;
-        let peer = peer(&socket.peer_addr()?);
+        // Who has sent all that he had and reset the connection (Apache's C++ client does when it closes) has no address
+        // any more, but his calls are here.
+        let peer = socket
+            .peer_addr()
+            .map_or(Peer::Unknown, |address| peer(&address));
         Ok(Self {
             socket: Arc::new(socket),
             peer,
