@@ -166,3 +166,50 @@ fn skip(rest: &str) -> Option<Skip> {
 fn list(names: &str) -> Vec<String> {
     names.split(',').map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "# a comment\n\
+        client json buffered,http threaded,pool tls\n\
+        server json framed simple\n\
+        \n\
+        cannot server json zlib: there is none\n\
+        skips server * a: always\n\
+        skips server json b: in JSON\n\
+        skips server */http c: over HTTP\n\
+        skips server json/framed/tls d: under TLS\n\
+        skips client * e: as client\n";
+
+    #[test]
+    fn a_fault_matters_where_it_was_seen() {
+        let matrix: Matrix = FILE.parse().unwrap();
+        let skipped = |protocol, transport, tls| -> String {
+            let skips = matrix.skips_of(Role::Server, protocol, transport, tls);
+            skips.into_iter().map(|skip| skip.check.as_str()).collect()
+        };
+        assert_eq!(skipped("binary", "framed", true), "a");
+        assert_eq!(skipped("json", "http", false), "abc");
+        assert_eq!(skipped("json", "framed", false), "ab");
+        assert_eq!(skipped("json", "framed", true), "abd");
+    }
+
+    #[test]
+    fn lines_say_what_works() {
+        let [client, server] = &FILE.parse::<Matrix>().unwrap().lines[..] else {
+            panic!("two lines");
+        };
+        assert_eq!(client.transports, ["buffered", "http"]);
+        assert_eq!(client.models, ["threaded", "pool"]);
+        assert!(client.tls && !server.tls);
+        assert_eq!(server.models, ["simple"]);
+    }
+
+    #[test]
+    fn what_is_of_no_form_is_named() {
+        for line in ["server json", "skips server a", "listens json framed"] {
+            assert!(line.parse::<Matrix>().unwrap_err().contains(line));
+        }
+    }
+}
