@@ -6,10 +6,7 @@ mod inflate;
 pub(crate) use deflate::Deflate;
 pub(crate) use inflate::Inflate;
 
-use crate::{Error, ErrorKind, Result};
-use std::{fmt, str::FromStr};
-
-/// How the bytes of a connection are compressed. `FromStr` and `Display` use `none` and `zlib`.
+/// How the bytes of a connection are compressed. `FromStr` and `Display` use `none`, `zlib` and `zlib-in-frames`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Compression {
@@ -20,37 +17,26 @@ pub enum Compression {
     /// ends in a sync flush, so that the peer can read all of it. A stream that a peer ends is checked against its
     /// checksum; what comes behind it begins another.
     Zlib,
+    /// The other way round: one zlib stream in each direction that is cut into frames, and the messages unframed within
+    /// it (a `TZlibTransport` over a `TFramedTransport`). It goes with [`Framing::Framed`](crate::Framing::Framed) only.
+    ZlibInFrames,
 }
 
 impl Compression {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::None, Self::Zlib];
+    pub const ALL: &'static [Self] = &[Self::None, Self::Zlib, Self::ZlibInFrames];
 
     /// How a flag names it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Zlib => "zlib",
+            Self::ZlibInFrames => "zlib-in-frames",
         }
     }
 }
 
-impl fmt::Display for Compression {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Compression {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let named = Self::ALL.iter().copied().find(|each| each.name() == text);
-        named.ok_or_else(|| {
-            ErrorKind::Usage(format!("there is no compression `{text}`").into()).into()
-        })
-    }
-}
+crate::options::named!(Compression, "compression");
 
 #[cfg(test)]
 mod tests;

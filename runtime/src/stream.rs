@@ -40,14 +40,22 @@ impl Dialect {
     /// be compressed so.
     pub fn check(self) -> Result<()> {
         self.framing.carries(self.protocol)?;
-        compresses(self.framing, self.compression)
+        compresses(self.framing.into(), self.compression)
     }
 
     /// How messages go out in it.
     pub(crate) fn heading(self) -> Heading {
         Heading {
             zlib: self.compression == Compression::Zlib,
-            ..Heading::plain(self.protocol, self.framing)
+            ..Heading::plain(self.protocol, self.inner_framing())
+        }
+    }
+
+    /// Where a message ends within what is compressed.
+    pub(crate) fn inner_framing(self) -> Framing {
+        match self.compression {
+            Compression::ZlibInFrames => Framing::Unframed,
+            Compression::None | Compression::Zlib => self.framing,
         }
     }
 
@@ -60,16 +68,19 @@ impl Dialect {
     }
 }
 
-/// Refuses a compression that no peer has below such a framing.
-fn compresses(framing: Framing, compression: Compression) -> Result<()> {
-    match (framing, compression) {
-        (Framing::Http, Compression::Zlib) => {
-            let why =
-                "a zlib stream goes below frames, not below HTTP, whose peers would not know of it";
-            Err(ErrorKind::Usage(why.into()).into())
+/// Refuses a compression that no peer has with such a framing.
+fn compresses(framing: Choice<Framing>, compression: Compression) -> Result<()> {
+    let why = match (framing, compression) {
+        (Choice::Only(Framing::Http), Compression::Zlib) => {
+            "a zlib stream goes below frames, not below HTTP, whose peers would not know of it"
         }
-        _ => Ok(()),
-    }
+        (Choice::Only(Framing::Framed), Compression::ZlibInFrames) => return Ok(()),
+        (_, Compression::ZlibInFrames) => {
+            "zlib-in-frames goes with framed messages: its frames are what the stream is cut into"
+        }
+        _ => return Ok(()),
+    };
+    Err(ErrorKind::Usage(why.into()).into())
 }
 
 /// What a server's end of a connection speaks: it may leave protocol and framing to the client, whose first bytes show
@@ -110,23 +121,21 @@ impl ServerDialect {
     /// As [`Dialect::check`].
     pub fn check(self) -> Result<()> {
         match (self.protocol, self.framing) {
-            (Choice::Auto, Choice::Auto) => Ok(()),
-            (Choice::Auto, Choice::Only(framing)) => compresses(framing, self.compression),
-            (Choice::Only(protocol), Choice::Auto) => protocol.ensure_readable(),
-            (Choice::Only(protocol), Choice::Only(framing)) => Dialect {
-                protocol,
-                framing,
-                compression: self.compression,
-            }
-            .check(),
+            (Choice::Auto, _) => {}
+            (Choice::Only(protocol), Choice::Auto) => protocol.ensure_readable()?,
+            (Choice::Only(protocol), Choice::Only(framing)) => framing.carries(protocol)?,
         }
+        compresses(self.framing, self.compression)
     }
 
     pub(crate) fn accepts(self) -> Accepts {
         Accepts {
             from: Side::Client,
             protocol: self.protocol,
-            framing: self.framing,
+            framing: match self.compression {
+                Compression::ZlibInFrames => Framing::Unframed.into(),
+                Compression::None | Compression::Zlib => self.framing,
+            },
         }
     }
 

@@ -15,9 +15,10 @@ use std::{borrow::Cow, fmt, str::FromStr};
 /// | `thrift://host:port` | TCP |
 /// | `thrift+tls://host:port` | TLS over TCP |
 /// | `thrift+unix:///path`, `thrift+unix:@name` | a Unix socket; on Linux also an abstract one |
+/// | `http://host:port/path`, `https://…` | HTTP, and HTTP under TLS; ports 80 and 443 unless said |
 /// | `?protocol=compact` | any [`Protocol`] that is read; unsaid, a client speaks binary, and a server recognises it |
 /// | `&transport=framed` | any [`Framing`]; unsaid, a client speaks framed, and a server recognises it |
-/// | `&zlib` | compressed |
+/// | `&zlib`, `&zlib-in-frames` | compressed ([`Compression`]) |
 ///
 /// What is not in the table is refused when the text is parsed, and so is what does not go together.
 ///
@@ -37,6 +38,8 @@ use std::{borrow::Cow, fmt, str::FromStr};
 pub struct ThriftUrl {
     scheme: Scheme,
     endpoint: Endpoint,
+    /// What HTTP asks for.
+    path: Option<String>,
     protocol: Option<Protocol>,
     framing: Option<Framing>,
     compression: Compression,
@@ -48,6 +51,31 @@ enum Scheme {
     Tcp,
     Tls,
     Unix,
+    Http,
+    Https,
+}
+
+impl Scheme {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Tcp, "thrift"),
+        (Self::Tls, "thrift+tls"),
+        (Self::Unix, "thrift+unix"),
+        (Self::Http, "http"),
+        (Self::Https, "https"),
+    ];
+
+    fn is_tls(self) -> bool {
+        matches!(self, Self::Tls | Self::Https)
+    }
+
+    fn is_http(self) -> bool {
+        matches!(self, Self::Http | Self::Https)
+    }
+
+    fn name(self) -> &'static str {
+        let named = Self::ALL.iter().find(|(scheme, _)| *scheme == self);
+        named.map_or("", |(_, name)| name)
+    }
 }
 
 impl ThriftUrl {
@@ -58,7 +86,12 @@ impl ThriftUrl {
 
     /// Is it reached under TLS?
     pub fn is_tls(&self) -> bool {
-        self.scheme == Scheme::Tls
+        self.scheme.is_tls()
+    }
+
+    /// What an HTTP client asks for, `/` at least. `None`: there is no HTTP.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
     }
 
     /// What a client speaks: what is unsaid is the default.
@@ -103,7 +136,7 @@ impl FromStr for ThriftUrl {
 
     fn from_str(text: &str) -> Result<Self> {
         parse(text).map_err(|problem| {
-            let forms = "thrift://host:port, thrift+tls://host:port or thrift+unix:///path";
+            let forms = "thrift://host:port, thrift+tls://host:port, thrift+unix:///path or http://host/path";
             let why = format!("`{text}` is no Thrift URL: {problem} (expected {forms})");
             ErrorKind::Usage(why.into()).into()
         })
@@ -117,14 +150,18 @@ fn parse(text: &str) -> Result<ThriftUrl, Problem> {
         return Err("a fragment means nothing here".into());
     }
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (endpoint, path) = match scheme {
+        Scheme::Tcp | Scheme::Tls => (parse_host(place)?, None),
+        Scheme::Unix => (parse_path(place)?, None),
+        Scheme::Http => parse_http(place, 80)?,
+        Scheme::Https => parse_http(place, 443)?,
+    };
     let mut url = ThriftUrl {
         scheme,
-        endpoint: match scheme {
-            Scheme::Tcp | Scheme::Tls => parse_host(place)?,
-            Scheme::Unix => parse_path(place)?,
-        },
+        endpoint,
+        path,
         protocol: None,
-        framing: None,
+        framing: scheme.is_http().then_some(Framing::Http),
         compression: Compression::None,
     };
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -135,13 +172,29 @@ fn parse(text: &str) -> Result<ThriftUrl, Problem> {
 }
 
 fn parse_scheme(scheme: &str) -> Result<Scheme, Problem> {
-    match scheme {
-        "thrift" => Ok(Scheme::Tcp),
-        "thrift+unix" => Ok(Scheme::Unix),
-        "thrift+tls" if cfg!(feature = "tls") => Ok(Scheme::Tls),
-        "thrift+tls" => Err("this program was built without TLS (feature `tls`)".into()),
-        _ => Err(format!("there is no scheme `{scheme}`").into()),
+    let named = Scheme::ALL.into_iter().find(|(_, name)| *name == scheme);
+    match named.ok_or_else(|| format!("there is no scheme `{scheme}`"))? {
+        (scheme, _) if scheme.is_tls() && !cfg!(feature = "tls") => {
+            Err("this program was built without TLS (feature `tls`)".into())
+        }
+        (scheme, _) => Ok(scheme),
     }
+}
+
+/// The host, and what is asked of it.
+fn parse_http(place: &str, port: u16) -> Result<(Endpoint, Option<String>), Problem> {
+    let rest = place.strip_prefix("//").ok_or("the host is missing")?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let has_port = host
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| !port.contains(']'));
+    let endpoint = if has_port {
+        parse_host(&format!("//{host}"))?
+    } else {
+        parse_host(&format!("//{host}:{port}"))?
+    };
+    let path = if path.is_empty() { "/" } else { path };
+    Ok((endpoint, Some(path.to_owned())))
 }
 
 fn parse_host(place: &str) -> Result<Endpoint, Problem> {
@@ -183,19 +236,28 @@ impl ThriftUrl {
             }
             ("transport", Some(value)) => {
                 let framing = value.parse().map_err(in_words)?;
-                self.framing.replace(framing).is_some()
+                self.framing.replace(framing).is_some() && !self.scheme.is_http()
             }
-            ("zlib", None) => {
-                std::mem::replace(&mut self.compression, Compression::Zlib) == Compression::Zlib
-            }
+            ("zlib", None) => self.compress(Compression::Zlib),
+            ("zlib-in-frames", None) => self.compress(Compression::ZlibInFrames),
             ("protocol" | "transport", None) => return Err(format!("`{key}` has no value").into()),
-            ("zlib", Some(_)) => return Err("`zlib` takes no value".into()),
+            ("zlib" | "zlib-in-frames", Some(_)) => {
+                return Err(format!("`{key}` takes no value").into());
+            }
             _ => return Err(format!("`{key}` is none of protocol, transport and zlib").into()),
         };
         if repeated {
             return Err(format!("`{key}` is said twice").into());
         }
+        if self.scheme.is_http() && self.framing != Some(Framing::Http) {
+            return Err("HTTP is a transport of its own".into());
+        }
         Ok(())
+    }
+
+    /// `true`: it was compressed already.
+    fn compress(&mut self, compression: Compression) -> bool {
+        std::mem::replace(&mut self.compression, compression) != Compression::None
     }
 }
 
@@ -206,11 +268,7 @@ fn in_words(error: Error) -> Problem {
 
 impl fmt::Display for ThriftUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.scheme {
-            Scheme::Tcp => "thrift:",
-            Scheme::Tls => "thrift+tls:",
-            Scheme::Unix => "thrift+unix:",
-        })?;
+        write!(f, "{}:", self.scheme.name())?;
         match &self.endpoint {
             Endpoint::Unix(path) => {
                 // invariant: it was parsed, and so is UTF-8
@@ -218,12 +276,14 @@ impl fmt::Display for ThriftUrl {
                 write!(f, "//{}", utf8_percent_encode(&path, ESCAPED))?;
             }
             Endpoint::Abstract(name) => write!(f, "@{}", utf8_percent_encode(name, ESCAPED))?,
-            host => write!(f, "//{host}")?,
+            host => write!(f, "//{host}{}", self.path().unwrap_or_default())?,
         }
         let protocol = self.protocol.map(|protocol| format!("protocol={protocol}"));
-        let framing = self.framing.map(|framing| format!("transport={framing}"));
-        let zlib = (self.compression == Compression::Zlib).then(|| "zlib".to_owned());
-        let pairs = [protocol, framing, zlib].into_iter().flatten();
+        let framing = self.framing.filter(|_| !self.scheme.is_http());
+        let framing = framing.map(|framing| format!("transport={framing}"));
+        let compressed = self.compression != Compression::None;
+        let compression = compressed.then(|| self.compression.to_string());
+        let pairs = [protocol, framing, compression].into_iter().flatten();
         for (pair, mark) in pairs.zip(['?', '&', '&']) {
             write!(f, "{mark}{pair}")?;
         }
@@ -245,11 +305,20 @@ mod tests {
             "thrift://localhost:9090?protocol=binary-old&transport=unframed&zlib",
             "thrift+unix:///run/my%20service%3F/%25/%C3%A4",
             "thrift+unix:@name?zlib",
+            "thrift://localhost:9090?transport=framed&zlib-in-frames",
+            "http://localhost:80/",
+            "http://localhost:8080/calculator/1?protocol=json",
         ] {
             let url: ThriftUrl = text.parse().unwrap();
             assert_eq!(url.to_string(), text);
             assert!(!url.is_tls());
         }
+        let http: ThriftUrl = "http://[::1]?protocol=compact".parse().unwrap();
+        assert_eq!(http.to_string(), "http://[::1]:80/?protocol=compact");
+        assert_eq!(
+            (http.dialect().framing, http.path()),
+            (Framing::Http, Some("/"))
+        );
         let path: ThriftUrl = "thrift+unix:/a%20b".parse().unwrap();
         assert_eq!(*path.endpoint(), "unix:/a b".parse().unwrap());
         let buffered: ThriftUrl = "thrift://a:1/?transport=buffered".parse().unwrap();
@@ -264,7 +333,15 @@ mod tests {
         for (text, problem) in [
             ("localhost", "the scheme is missing"),
             ("localhost:9090", "there is no scheme `localhost`"),
-            ("http://localhost:9090", "there is no scheme `http`"),
+            ("ftp://localhost:9090", "there is no scheme `ftp`"),
+            ("http:localhost:9090", "the host is missing"),
+            ("http://a/?transport=framed", "a transport of its own"),
+            ("http://a/?zlib", "not below HTTP"),
+            (
+                "thrift://a:1?zlib-in-frames&transport=header",
+                "goes with framed",
+            ),
+            ("thrift://a:1?zlib&zlib-in-frames", "said twice"),
             ("thrift:localhost:9090", "the host is missing"),
             ("thrift://localhost", "the port is missing"),
             ("thrift://:9090", "the host is missing"),

@@ -115,10 +115,12 @@ impl ClientOptions {
     /// # Errors
     /// There is TLS, and the URL has none; or the operating system's authorities cannot be read.
     pub fn with_url(self, url: &ThriftUrl) -> Result<Self> {
-        let options = self.with_dialect(url.dialect());
+        let mut options = self.with_dialect(url.dialect());
+        if let Some(path) = url.path() {
+            options.http_path = Some(path.to_owned());
+        }
         #[cfg(feature = "tls")]
         {
-            let mut options = options;
             if url.is_tls() && options.tls.is_none() {
                 options.tls = Some(TlsConnector::new(TlsClientOptions::default())?);
             }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::golden::golden;
+use crate::{ErrorKind, Result};
 
 fn deflated(pieces: &[&[u8]], finish: bool) -> Vec<u8> {
     let (mut deflate, mut compressed) = (Deflate::new(), Vec::new());

@@ -274,7 +274,11 @@ impl Inbound {
         Ok(Some(Whole { bytes, heading }))
     }
 
-    fn next_frame(&mut self) -> Result<Option<Bytes>> {
+    /// The next frame without its length, if it is all here.
+    ///
+    /// # Errors
+    /// Its length is beyond the limits.
+    pub(crate) fn next_frame(&mut self) -> Result<Option<Bytes>> {
         match find_frame(&self.buffer[..self.filled], &self.limits)? {
             Extent::Short { missing } => {
                 self.missing = missing;

@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use crate::{
-    Compression, Error, Limits, Result,
+    Compression, Error, Framing, Limits, Result,
     compression::Inflate,
     error::Limit,
     framing::{Accepts, Arrived, Heading, Inbound, Side, Whole},
@@ -26,6 +26,8 @@ struct Compressed {
     filled: usize,
     /// The most bytes that a message may be inflated to.
     limit: usize,
+    /// What the stream is cut into, if it is.
+    frames: Option<Inbound>,
 }
 
 /// What one read is offered.
@@ -34,22 +36,28 @@ const READ: usize = 16 * 1024;
 impl Receiver {
     /// For a server that speaks as the dialect says.
     pub(crate) fn new(dialect: Dialect, limits: Limits) -> Self {
-        let accepts = Accepts::only(Side::Server, dialect.protocol, dialect.framing);
+        let accepts = Accepts::only(Side::Server, dialect.protocol, dialect.inner_framing());
         Self::accepting(accepts, dialect.stream_compression(), limits)
     }
 
     /// For a client that may choose how to speak.
     pub(crate) fn accepting(accepts: Accepts, compression: Compression, limits: Limits) -> Self {
-        let compressed = match compression {
-            Compression::None => None,
-            Compression::Zlib => Some(Box::new(Compressed {
+        let frames = Accepts {
+            framing: Framing::Framed.into(),
+            ..accepts
+        };
+        let frames =
+            (compression == Compression::ZlibInFrames).then(|| Inbound::new(frames, limits));
+        let compressed = (compression != Compression::None).then(|| {
+            Box::new(Compressed {
                 inflate: None,
                 buffer: Vec::new(),
                 taken: 0,
                 filled: 0,
                 limit: limits.inflated,
-            })),
-        };
+                frames,
+            })
+        });
         Self {
             inbound: Inbound::new(accepts, limits),
             compressed,
@@ -68,9 +76,7 @@ impl Receiver {
     pub(crate) fn received(&mut self, count: usize) {
         match &mut self.compressed {
             None => self.inbound.received(count),
-            Some(compressed) => {
-                compressed.filled = compressed.buffer.len().min(compressed.filled + count);
-            }
+            Some(compressed) => compressed.received(count),
         }
     }
 
@@ -116,7 +122,10 @@ impl Receiver {
 
     /// Has nothing arrived that was not handed out?
     pub(crate) fn is_empty(&self) -> bool {
-        let waits = |compressed: &Compressed| compressed.taken < compressed.filled;
+        let waits = |compressed: &Compressed| {
+            let frames = compressed.frames.as_ref();
+            compressed.taken < compressed.filled || frames.is_some_and(|frames| !frames.is_empty())
+        };
         self.inbound.is_empty() && !self.compressed.as_deref().is_some_and(waits)
     }
 
@@ -156,12 +165,18 @@ impl Receiver {
         {
             compressed.buffer = Vec::new();
             (compressed.taken, compressed.filled) = (0, 0);
+            if let Some(frames) = &mut compressed.frames {
+                frames.release();
+            }
         }
     }
 }
 
 impl Compressed {
     fn room(&mut self) -> &mut [u8] {
+        if let Some(frames) = &mut self.frames {
+            return frames.room();
+        }
         if self.taken > 0 {
             self.buffer.copy_within(self.taken..self.filled, 0);
             self.filled -= self.taken;
@@ -173,11 +188,44 @@ impl Compressed {
         &mut self.buffer[self.filled..]
     }
 
-    /// Inflates once, into what `inbound` has room for and may still hold. `false`: there is nothing to inflate.
-    fn inflate_into(&mut self, inbound: &mut Inbound) -> Result<bool> {
-        if self.buffer.is_empty() {
-            return Ok(false);
+    fn received(&mut self, count: usize) {
+        match &mut self.frames {
+            Some(frames) => frames.received(count),
+            None => self.filled = self.buffer.len().min(self.filled + count),
         }
+    }
+
+    /// Takes the next piece of the stream out of its frame. `false`: there is none, or the last one is not used up.
+    fn unframe(&mut self) -> Result<bool> {
+        let used_up = self.taken == self.filled;
+        let Some(frames) = self.frames.as_mut().filter(|_| used_up) else {
+            return Ok(false);
+        };
+        let Some(piece) = frames.next_frame()? else {
+            return Ok(false);
+        };
+        self.buffer.clear();
+        self.buffer.extend_from_slice(&piece);
+        (self.taken, self.filled) = (0, piece.len());
+        Ok(true)
+    }
+
+    /// Inflates into what `inbound` has room for and may still hold. `false`: there is nothing to inflate.
+    fn inflate_into(&mut self, inbound: &mut Inbound) -> Result<bool> {
+        loop {
+            let unframed = self.unframe()?;
+            if self.buffer.is_empty() {
+                return Ok(false);
+            }
+            let made = self.inflate_once(inbound)?;
+            // a frame may hold nothing but the end of a flush
+            if made > 0 || !unframed {
+                return Ok(made > 0);
+            }
+        }
+    }
+
+    fn inflate_once(&mut self, inbound: &mut Inbound) -> Result<usize> {
         let waiting = inbound.waiting();
         let allowed = self.limit.saturating_sub(waiting);
         let inflate = self.inflate.get_or_insert_with(Inflate::new);
@@ -191,6 +239,6 @@ impl Compressed {
             return Err(Error::too_long(Limit::Inflated, self.limit, found));
         }
         inbound.received(step.made);
-        Ok(step.made > 0)
+        Ok(step.made)
     }
 }

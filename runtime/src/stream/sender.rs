@@ -1,7 +1,7 @@
 //! Messages that wait to be sent, compressed or not.
 
 use crate::{
-    Compression, MessageHeader, Result, TReply,
+    Compression, Framing, MessageHeader, Result, TReply,
     compression::Deflate,
     framing::{Heading, Outbound},
 };
@@ -20,16 +20,24 @@ struct Compressed {
     deflate: Option<Deflate>,
     bytes: Vec<u8>,
     sent: usize,
+    /// Is the stream cut into frames?
+    in_frames: bool,
 }
+
+/// The most bytes that a frame's piece of a stream stands for: what Apache's libraries take in one frame, and some room
+/// for what cannot be compressed.
+const PIECE: usize = 8 << 20;
 
 impl Sender {
     pub(crate) fn new(compression: Compression) -> Self {
         Self {
             outbound: Outbound::default(),
-            compressed: match compression {
-                Compression::None => None,
-                Compression::Zlib => Some(Box::default()),
-            },
+            compressed: (compression != Compression::None).then(|| {
+                Box::new(Compressed {
+                    in_frames: compression == Compression::ZlibInFrames,
+                    ..Compressed::default()
+                })
+            }),
         }
     }
 
@@ -66,8 +74,7 @@ impl Sender {
         };
         let plain = self.outbound.bytes();
         if !plain.is_empty() {
-            let deflate = compressed.deflate.get_or_insert_with(Deflate::new);
-            deflate.write(plain, &mut compressed.bytes);
+            compressed.write(plain);
             let count = plain.len();
             self.outbound.written(count);
         }
@@ -95,10 +102,8 @@ impl Sender {
     /// Ends the compressed stream, if there is one: its checksum is to be sent too.
     pub(crate) fn finish(&mut self) {
         self.bytes();
-        if let Some(compressed) = &mut self.compressed
-            && let Some(deflate) = &mut compressed.deflate
-        {
-            deflate.finish(&mut compressed.bytes);
+        if let Some(compressed) = &mut self.compressed {
+            compressed.finish();
         }
     }
 
@@ -111,4 +116,35 @@ impl Sender {
             compressed.bytes = Vec::new();
         }
     }
+}
+
+impl Compressed {
+    fn write(&mut self, plain: &[u8]) {
+        let deflate = self.deflate.get_or_insert_with(Deflate::new);
+        if !self.in_frames {
+            return deflate.write(plain, &mut self.bytes);
+        }
+        for piece in plain.chunks(PIECE) {
+            framed(&mut self.bytes, |bytes| deflate.write(piece, bytes));
+        }
+    }
+
+    fn finish(&mut self) {
+        match &mut self.deflate {
+            Some(deflate) if self.in_frames => {
+                framed(&mut self.bytes, |bytes| deflate.finish(bytes));
+            }
+            Some(deflate) => deflate.finish(&mut self.bytes),
+            None => {}
+        }
+    }
+}
+
+/// Appends a frame of what `write` appends.
+fn framed(bytes: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let written = Framing::Framed.write(bytes, |bytes| {
+        write(bytes);
+        Ok(())
+    });
+    debug_assert!(written.is_ok(), "a piece is shorter than the longest frame");
 }

@@ -3,7 +3,7 @@
 use crate::support::{
     BOTH, Handler, Running, Served,
     calculator::calculator::{AddArgs, AddResult, BlockingClient, EchoArgs, Processor},
-    call, processor, replies, serve_in,
+    call, frame, processor, replies, serve_in,
 };
 use flate2::{Compress, Decompress, FlushCompress, FlushDecompress};
 use thriftwood::{
@@ -169,4 +169,69 @@ fn a_client_and_a_server_that_both_compress_understand_each_other() {
         channel.close().unwrap();
         running.stop();
     }
+}
+
+/// Thrift's `TZlibTransport` over `TFramedTransport`.
+#[test]
+fn a_stream_that_is_cut_into_frames_is_understood_wherever_it_is_cut() {
+    let dialect = Dialect::default()
+        .with_framing(Framing::Framed)
+        .with_compression(Compression::ZlibInFrames);
+    let calls = calls(Framing::Unframed);
+    let stream = deflated(calls.iter().map(Vec::as_slice), FlushCompress::Sync);
+    for size in [1, 7, stream.len()] {
+        let frames: Vec<_> = stream
+            .chunks(size)
+            .map(|piece| frame(Framing::Framed, piece))
+            .collect();
+        let pieces: Vec<_> = frames.iter().map(Vec::as_slice).collect();
+        let served = serve_in(dialect, Limits::default(), &processor(), &pieces);
+        served.result.as_ref().unwrap();
+        let mut rest = &*served.written.concat();
+        let mut cut = Vec::new();
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let (piece, after) = after.split_at(u32::from_be_bytes(*length) as usize);
+            cut.extend_from_slice(piece);
+            rest = after;
+        }
+        let mut plain = Vec::with_capacity(1 << 16);
+        Decompress::new(true)
+            .decompress_vec(&cut, &mut plain, FlushDecompress::None)
+            .unwrap();
+        assert_eq!(sums(Framing::Unframed, &plain), [2, 4, 6], "{size}");
+    }
+}
+
+#[test]
+fn a_stream_in_frames_goes_both_ways_and_with_framed_messages_only() {
+    let in_frames = Compression::ZlibInFrames;
+    let options = ServerOptions::default()
+        .with_framing(Framing::Framed)
+        .with_compression(in_frames);
+    let (running, connector) = Running::in_memory(processor(), options);
+    let options = ClientOptions::default().with_compression(in_frames);
+    let mut client = BlockingClient::new(BlockingChannel::over(
+        connector.connect().unwrap(),
+        &options,
+    ));
+    for size in [0, 10, 30_000_000] {
+        let payload = thriftwood::Bytes::from(vec![7; size]);
+        assert_eq!(client.echo(payload.clone()).unwrap(), payload);
+    }
+    drop(client);
+    running.stop();
+    for framing in [Framing::Unframed, Framing::Header, Framing::Http] {
+        let refused = Dialect::default()
+            .with_framing(framing)
+            .with_compression(in_frames)
+            .check();
+        assert!(matches!(refused.unwrap_err().kind(), ErrorKind::Usage(_)));
+    }
+    assert!(
+        ServerOptions::default()
+            .with_compression(in_frames)
+            .dialect()
+            .check()
+            .is_err()
+    );
 }
