@@ -2,7 +2,12 @@
 
 use super::{Endpoint, SocketOptions, TSocket, nonblocking::Plain};
 use crate::{Error, Result};
-use tokio::io::{AsyncRead, AsyncWrite};
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// What tokio's streams have in common.
 pub(crate) trait AsyncStream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -10,6 +15,19 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> AsyncStream for T {}
 
 /// A connected stream of any kind.
 pub(crate) type BoxStream = Box<dyn AsyncStream>;
+
+/// Reads once. The end of the stream below counts as the end, with or without TLS's own good-bye, which several Thrift
+/// libraries do not send: a message says itself where it ends, so nothing can be cut off unseen.
+pub(crate) fn poll_read(
+    stream: &mut (impl AsyncRead + Unpin + ?Sized),
+    task: &mut Context<'_>,
+    room: &mut ReadBuf<'_>,
+) -> Poll<io::Result<()>> {
+    match ready!(Pin::new(stream).poll_read(task, room)) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Poll::Ready(Ok(())),
+        read => Poll::Ready(read),
+    }
+}
 
 /// Connects to the first address of `endpoint` that answers.
 ///

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "tls")]
 use super::tls::identity_of;
-use super::{Accepted, Stream, TMemoryTransport, TSocket, TTransport as _};
+use super::{Accepted, Stream, TMemoryTransport, TSocket, TTransport as _, asynchronous};
 use crate::{Identity, Peer};
 use socket2::SockRef;
 use std::{
@@ -236,7 +236,7 @@ macro_rules! impl_stream {
                 task: &mut Context<'_>,
                 room: &mut ReadBuf<'_>,
             ) -> Poll<io::Result<()>> {
-                $delegate!(self, stream => Pin::new(stream).poll_read(task, room))
+                $delegate!(self, stream => asynchronous::poll_read(stream, task, room))
             }
         }
 

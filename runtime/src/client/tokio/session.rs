@@ -5,7 +5,7 @@ use crate::{
     Compression, Result,
     client::exchange::{self, closed},
     stream::Receiver,
-    transport::asynchronous::BoxStream,
+    transport::asynchronous::{self, BoxStream},
 };
 use std::{
     future::poll_fn,
@@ -14,7 +14,7 @@ use std::{
     task::{Context, Poll, ready},
     time::Duration,
 };
-use tokio::io::{AsyncRead as _, AsyncReadExt as _, AsyncWrite as _, AsyncWriteExt as _, ReadBuf};
+use tokio::io::{AsyncReadExt as _, AsyncWrite as _, AsyncWriteExt as _, ReadBuf};
 
 /// How long a good-bye may take: for the server to take what is sent last, and for what it still sends.
 const LAST_WORDS: Duration = Duration::from_millis(500);
@@ -155,7 +155,11 @@ impl<'l> Session<'l> {
     /// Reads once, and hands out what is whole.
     fn poll_receive(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
         let mut room = ReadBuf::new(self.inbound.room());
-        ready!(Pin::new(&mut self.stream).poll_read(context, &mut room))?;
+        ready!(asynchronous::poll_read(
+            &mut self.stream,
+            context,
+            &mut room
+        ))?;
         let count = room.filled().len();
         if count == 0 {
             self.inbound.end(); // which may be the end of a reply
