@@ -22,6 +22,8 @@ pub(super) struct Pending {
     used: u32,
     /// Are oneway calls answered too, with nothing?
     acknowledged: bool,
+    /// The answers to oneway calls that their callers have left.
+    owed: usize,
 }
 
 #[derive(Debug)]
@@ -99,6 +101,9 @@ impl Pending {
         while let Some(first) = self.unsent.pop_front_if(|unsent| unsent.end <= end) {
             let is_oneway = |call: &Call| call.kind == TMessageType::Oneway && !self.acknowledged;
             let left = first.permit.is_some();
+            if left && self.is_acknowledged(first.sequence) {
+                self.owed += 1;
+            }
             if left || self.calls.get(&first.sequence).is_some_and(is_oneway) {
                 self.finish(first.sequence, Ok(Reply::None));
             }
@@ -107,6 +112,10 @@ impl Pending {
 
     /// A oneway call was answered, with nothing: the one that was made first, if its caller still waits.
     pub(super) fn acknowledge(&mut self) {
+        if self.owed > 0 {
+            self.owed -= 1;
+            return;
+        }
         let oneway = |(_, call): &(&i32, &Call)| call.kind == TMessageType::Oneway;
         let calls = self.calls.iter().filter(oneway);
         let first = calls.min_by_key(|(_, call)| call.begin);
@@ -143,15 +152,25 @@ impl Pending {
             .binary_search_by_key(&key.end, |unsent| unsent.end);
         // the key may be of a connection that is no more
         let of_it = |unsent: &&mut Unsent| unsent.sequence == key.sequence;
-        match at.ok().and_then(|at| self.unsent.get_mut(at)).filter(of_it) {
-            Some(unsent) => unsent.permit = Some(permit),
-            None => drop(self.calls.remove(&key.sequence)),
+        let unsent = at.ok().and_then(|at| self.unsent.get_mut(at));
+        if let Some(unsent) = unsent.filter(of_it) {
+            unsent.permit = Some(permit);
+            return;
         }
+        self.owed += usize::from(self.is_acknowledged(key.sequence));
+        self.calls.remove(&key.sequence);
+    }
+
+    /// Is it a oneway call that will be answered with nothing?
+    fn is_acknowledged(&self, sequence: i32) -> bool {
+        let is_oneway = |call: &Call| call.kind == TMessageType::Oneway;
+        self.acknowledged && self.calls.get(&sequence).is_some_and(is_oneway)
     }
 
     /// The connection is no more; of what was to be sent, the first `begun` bytes may have gone out.
     pub(super) fn lose(&mut self, why: &Arc<Error>, begun: u64) {
         self.unsent.clear();
+        self.owed = 0;
         for (_, call) in self.calls.drain() {
             let error = lost(why);
             let error = if call.begin < begun {
@@ -248,6 +267,26 @@ mod tests {
         pending.sent(10);
         assert!(new.try_recv().is_err());
         assert_eq!(pending.len(), 1);
+    }
+
+    #[test]
+    fn an_answer_to_a_oneway_call_that_was_left_is_not_the_next_ones() {
+        let (_, permit) = permits();
+        let mut pending = Pending::new(true);
+        let (sent, _) = add(&mut pending, TMessageType::Oneway, 0);
+        pending.sent(10);
+        pending.leave(sent, permit());
+        let (unsent, _) = add(&mut pending, TMessageType::Oneway, 10);
+        pending.leave(unsent, permit());
+        pending.sent(20);
+        let (_, mut waiting) = add(&mut pending, TMessageType::Oneway, 20);
+        pending.sent(30);
+        pending.acknowledge();
+        pending.acknowledge();
+        assert!(waiting.try_recv().is_err());
+        pending.acknowledge();
+        assert!(waiting.try_recv().unwrap().is_ok());
+        assert!(nothing_is_left(&pending));
     }
 
     #[test]
