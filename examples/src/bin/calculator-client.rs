@@ -20,10 +20,10 @@ struct Flags {
     /// The encoding of messages
     #[arg(long, default_value_t)]
     protocol: Protocol,
-    /// Where a message ends: framed, unframed or header
+    /// Where a message ends: framed, unframed, header or http
     #[arg(long, default_value_t)]
     transport: Framing,
-    /// Compression below it: none or zlib
+    /// Compression: none, zlib or zlib-in-frames
     #[arg(long, default_value_t)]
     compression: Compression,
     /// Speak TLS, as every flag below asks for too

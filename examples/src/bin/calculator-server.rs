@@ -41,10 +41,10 @@ struct Flags {
     /// The encoding of messages; auto: as each client speaks
     #[arg(long, default_value_t)]
     protocol: Choice<Protocol>,
-    /// Where a message ends: framed, unframed or header; auto: as each client says
+    /// Where a message ends: framed, unframed, header or http; auto: as each client says
     #[arg(long, default_value_t)]
     transport: Choice<Framing>,
-    /// Compression below it: none or zlib
+    /// Compression: none, zlib or zlib-in-frames
     #[arg(long, default_value_t)]
     compression: Compression,
     /// Speak TLS with this certificate chain: a PEM file

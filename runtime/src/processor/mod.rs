@@ -27,8 +27,9 @@ pub trait TProcessor: Send + Sync + 'static {
     /// Reads the arguments of `method`. `None`: there is no such method, and nothing was read.
     ///
     /// # Errors
-    /// The arguments are malformed, or the bytes end too soon. A [`TApplicationException`] refuses the caller: it is
-    /// sent as it is, and the connection ends.
+    /// The arguments are malformed, or the bytes end too soon. A
+    /// [`TApplicationException`](crate::TApplicationException) refuses the caller: it is sent as it is, and the
+    /// connection ends.
     fn read<P: TInputProtocol>(&self, method: &str, input: &mut P) -> Result<Option<Self::Call>>;
 
     /// Is `method` oneway: never answered, not even with an error, and not when it comes as a plain call either?

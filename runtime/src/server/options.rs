@@ -68,7 +68,7 @@ crate::options::named!(Overload, "answer to overload");
 pub struct WorkerOptions {
     /// How many. Unless said, twice the number of processors, and 4 at least. In
     /// [`ThreadPool`](super::ServerModel::ThreadPool) it is the number of peers that are served at once.
-    /// 0 is for [`ThreadedSelector`](super::ServerModel::ThreadedSelector) alone: handlers run on the loops then;
+    /// 0 is for the threaded selector alone: handlers run on the loops then;
     /// elsewhere it counts as 1.
     pub threads: usize,
     /// How many connections with work for them may wait. 1024 unless said.
@@ -96,7 +96,7 @@ setters!(WorkerOptions {
     with_overload overload: Overload,
 });
 
-/// Who takes up a new connection in [`ThreadedSelector`](super::ServerModel::ThreadedSelector).
+/// Who takes up a new connection in the threaded selector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AcceptPolicy {
@@ -153,10 +153,10 @@ pub struct ServerOptions {
     pub in_flight: NonZeroUsize,
     /// The worker threads of the models that have some.
     pub workers: WorkerOptions,
-    /// The event loops of [`ThreadedSelector`](super::ServerModel::ThreadedSelector), and the threads of
-    /// [`Tokio`](super::ServerModel::Tokio). The number of processors unless said.
+    /// The event loops of the threaded selector, and the threads of
+    /// the tokio server. The number of processors unless said.
     pub selectors: NonZeroUsize,
-    /// Who takes up a new connection in [`ThreadedSelector`](super::ServerModel::ThreadedSelector).
+    /// Who takes up a new connection in the threaded selector.
     pub accept_policy: AcceptPolicy,
     /// Who is told of connections and calls.
     pub events: EventHandlers,

@@ -12,7 +12,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 use thriftwood::{
-    ErrorKind, Framing, Result, TMessageType,
+    ErrorKind, Framing, TMessageType,
     client::{BlockingChannel, ClientOptions},
     server::{Server, ServerModel, ServerOptions, TServer as _},
     transport::Endpoint,
@@ -249,7 +249,7 @@ mod on_tokio {
     use thriftwood::client::TokioChannel;
 
     #[tokio::test]
-    async fn a_server_may_end_the_connection_with_each_answer() -> Result<()> {
+    async fn a_server_may_end_the_connection_with_each_answer() -> thriftwood::Result<()> {
         let old = |body: &[u8]| answer("HTTP/1.0 200 OK\r\nServer: old", body);
         let (endpoint, serving) = scripted(vec![
             vec![old(&sum(1, 10))],
@@ -267,7 +267,7 @@ mod on_tokio {
     }
 
     #[tokio::test]
-    async fn many_tasks_share_a_connection() -> Result<()> {
+    async fn many_tasks_share_a_connection() -> thriftwood::Result<()> {
         let server = Server::builder().model(ServerModel::Threaded);
         let server = server.bind(
             &"127.0.0.1:0".parse().unwrap(),
