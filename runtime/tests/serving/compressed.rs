@@ -9,7 +9,8 @@ use flate2::{Compress, Decompress, FlushCompress, FlushDecompress};
 use thriftwood::{
     Compression, Dialect, ErrorKind, Framing, Limits,
     client::{BlockingChannel, ClientOptions},
-    server::ServerOptions,
+    server::{Server, ServerModel, ServerOptions, TServer as _},
+    transport::Endpoint,
 };
 
 fn dialect(framing: Framing) -> Dialect {
@@ -168,6 +169,43 @@ fn a_client_and_a_server_that_both_compress_understand_each_other() {
         assert_eq!(client.add(1, 2).unwrap(), 3);
         channel.close().unwrap();
         running.stop();
+    }
+}
+
+/// Some kilobytes that stand for a great many calls: every model answers all of them.
+#[test]
+fn a_bomb_of_small_calls_is_answered_by_every_model() {
+    use std::io::{Read as _, Write as _};
+    const CALLS: usize = 100_000;
+    let call = call(Framing::Framed, "add", 1, &AddArgs { left: 1, right: 2 });
+    let bomb = deflated([&*call.repeat(CALLS)], FlushCompress::Sync);
+    assert!(bomb.len() * 50 < call.len() * CALLS);
+    for &model in ServerModel::ALL {
+        let server = Server::builder()
+            .model(model)
+            .compression(Compression::Zlib);
+        let server = server
+            .bind(&"127.0.0.1:0".parse().unwrap(), processor())
+            .unwrap();
+        let Endpoint::Tcp { port, .. } = *server.endpoints()[0] else {
+            unreachable!()
+        };
+        let handle = server.handle();
+        let serving = std::thread::spawn(move || server.serve());
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.write_all(&bomb).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answers = Vec::new();
+        stream.read_to_end(&mut answers).unwrap();
+        let mut plain = Vec::with_capacity(16 << 20);
+        Decompress::new(true)
+            .decompress_vec(&answers, &mut plain, FlushDecompress::None)
+            .unwrap();
+        let (first, _) = plain.split_first_chunk().unwrap();
+        let length = u32::from_be_bytes(*first) as usize + 4;
+        assert_eq!(plain.len(), length * CALLS, "{model}");
+        handle.stop();
+        serving.join().unwrap().unwrap();
     }
 }
 

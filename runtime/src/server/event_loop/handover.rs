@@ -124,6 +124,14 @@ impl<S: TProcessor> Handover<S> {
                 if !standing.has_room {
                     return self.poll_patience(task, Goal::Handler);
                 }
+                match self.take_in(task) {
+                    Ok(true) => {}
+                    Ok(false) => continue,
+                    Err(error) => {
+                        (self.ended, received) = (true, Err(error));
+                        continue;
+                    }
+                }
                 let is_answered = !standing.is_worked_on && !standing.is_left;
                 if is_answered && let Some(interim) = self.receiver.interim() {
                     self.inbox.push_bytes(interim);
@@ -147,7 +155,25 @@ impl<S: TProcessor> Handover<S> {
         self.part(served).await
     }
 
-    /// Reads once, and hands over what is whole. `false`: the peer has nothing more to say.
+    /// Hands over what is whole. `false`: there was some, so the connection may stand elsewhere now. Only as much is taken
+    /// as there is room for, since a few compressed bytes may stand for a great many messages.
+    fn take_in(&mut self, task: &Context<'_>) -> Result<bool> {
+        let mut dry = true;
+        while let Some(message) = self.receiver.next_whole()? {
+            dry = false;
+            self.patience.restart();
+            let put = self.inbox.put(message, self.lease.split_off());
+            if put.wants_worker {
+                self.enqueue(task)?;
+            }
+            if !put.has_room {
+                break;
+            }
+        }
+        Ok(dry)
+    }
+
+    /// Reads once. `false`: the peer has nothing more to say.
     fn poll_receive(&mut self, task: &mut Context<'_>) -> Poll<Result<bool>> {
         let mut room = ReadBuf::new(self.receiver.room());
         let read = Pin::new(&mut self.reader).poll_read(task, &mut room);
@@ -158,12 +184,6 @@ impl<S: TProcessor> Handover<S> {
         ready!(read)?;
         self.receiver.received(count);
         self.hub.observer.counters.received(count);
-        while let Some(message) = self.receiver.next_whole()? {
-            self.patience.restart();
-            if self.inbox.put(message, self.lease.split_off()) {
-                self.enqueue(task)?;
-            }
-        }
         Poll::Ready(Ok(count > 0))
     }
 

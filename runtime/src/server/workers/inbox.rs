@@ -60,6 +60,15 @@ impl State {
     }
 }
 
+/// What is to be done after a message was put in.
+#[derive(Debug)]
+pub(in super::super) struct Put {
+    /// A worker more should have the connection now; it is counted already.
+    pub(in super::super) wants_worker: bool,
+    /// May more messages be put in?
+    pub(in super::super) has_room: bool,
+}
+
 /// Where a connection stands.
 #[derive(Debug)]
 #[expect(
@@ -98,8 +107,8 @@ impl<S: TProcessor> Inbox<S> {
         (receiver, Arc::new(inbox))
     }
 
-    /// Puts a message in. `true`: a worker more should have the connection now, and is counted already.
-    pub(in super::super) fn put(&self, message: Whole, lease: Option<Lease>) -> bool {
+    /// Puts a message in.
+    pub(in super::super) fn put(&self, message: Whole, lease: Option<Lease>) -> Put {
         let mut state = self.state();
         let most = if message.takes_turns() {
             1
@@ -108,9 +117,12 @@ impl<S: TProcessor> Inbox<S> {
         };
         state.bytes += message.bytes.len();
         state.messages.push_back((message, lease));
-        let more = state.workers < most;
-        state.workers += usize::from(more);
-        more
+        let wants_worker = state.workers < most;
+        state.workers += usize::from(wants_worker);
+        Put {
+            wants_worker,
+            has_room: state.bytes < MOST_WAITING,
+        }
     }
 
     /// Counts a worker in, for messages that were left.
