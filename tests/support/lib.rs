@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod apache_json;
+pub mod checks;
 pub mod corpus;
 pub mod echo;
 pub mod entropy;
@@ -11,6 +12,7 @@ pub mod golden;
 pub mod interop;
 pub mod matrix;
 pub mod neutral;
+pub mod serving;
 
 use std::path::PathBuf;
 

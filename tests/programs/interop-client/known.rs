@@ -1,10 +1,9 @@
 //! The faults that are known of the libraries of other languages. A peer says its name, and what its library gets wrong by
 //! itself is not held against it, or against us: the reasons stand in its folder, in `tests/interop`.
 
+use tests::checks::Session;
 use tests::flags::Flags;
 use tests::matrix::{Matrix, Role, Skip};
-
-use crate::session::Session;
 
 /// Other names that peers give themselves, with the folders of their languages.
 const ALSO_CALLED: [(&str, &str); 8] = [
@@ -20,7 +19,7 @@ const ALSO_CALLED: [(&str, &str); 8] = [
 
 /// What this server's library fails at in this protocol over this transport. Of strangers nothing is known.
 pub(crate) fn faults(session: &mut Session, flags: &Flags) -> Vec<Skip> {
-    let who = session.interop().and_then(|mut client| client.who());
+    let who = session.who();
     let who = who.unwrap_or_default().to_lowercase();
     let folder = ALSO_CALLED
         .iter()

@@ -2,32 +2,14 @@
 //! many calls at once. A line for each check, then their numbers; the exit code is 1 if any failed.
 #![allow(clippy::print_stdout)] // it is a program, and this is what it says
 
-mod calls;
-mod check;
-mod concurrency;
-mod containers;
-mod doubles;
-mod errors;
-mod evolution;
-mod keys;
 mod known;
-mod large;
-mod oneway;
-mod scalars;
-mod services;
-mod session;
-mod structs;
-mod text;
-mod trust;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use tests::checks::{Failure, Session, Style, Target};
 use tests::flags::Flags;
-
-use check::{Check, Failure};
-use session::{Session, Target};
 
 /// Checks a server of interop.thrift.
 #[derive(Parser)]
@@ -47,8 +29,9 @@ struct Arguments {
 
 fn main() -> Result<ExitCode, Failure> {
     let arguments = Arguments::parse();
-    let target = Target::new(&arguments.common, &arguments.host)?;
-    let checks = checks(&arguments.common);
+    let target = Target::of_flags(&arguments.common, &arguments.host)?;
+    let all = |style: &Style| [style.checks(&target), style.large_checks()].concat();
+    let checks: Vec<_> = Style::ALL.iter().flat_map(all).collect();
     let mut session = Session::new(target);
     let faults = known::faults(&mut session, &arguments.common);
     let end = Instant::now() + Duration::from_secs(arguments.seconds);
@@ -82,30 +65,4 @@ fn main() -> Result<ExitCode, Failure> {
     }
     println!("{passed} passed, {failed} failed");
     Ok(ExitCode::from(u8::from(failed > 0)))
-}
-
-/// All that the flags allow, from the simple to the large.
-fn checks(flags: &Flags) -> Vec<Check> {
-    let mut groups = vec![
-        calls::CHECKS,
-        scalars::CHECKS,
-        doubles::CHECKS,
-        text::CHECKS,
-        containers::CHECKS,
-        structs::CHECKS,
-        keys::CHECKS,
-        evolution::CHECKS,
-        errors::CHECKS,
-        oneway::CHECKS,
-        services::INHERITED,
-        large::CHECKS,
-        concurrency::CHECKS,
-    ];
-    if flags.protocol.multiplexed {
-        groups.push(services::MULTIPLEXED);
-    }
-    if flags.ssl && flags.tls_ca.is_some() {
-        groups.push(trust::CHECKS);
-    }
-    groups.concat()
 }

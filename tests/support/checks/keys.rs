@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use generated::interop::{KeyZoo, Point};
 use thriftwood::{Bytes, OrderedFloat};
 
-use crate::check::{Check, checks, echoes};
+use crate::checks::{Check, checks, echoes};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     keys_empty,
     keys_of_structs with echo_keys,
     keys_of_bools with echo_keys,

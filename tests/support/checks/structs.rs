@@ -6,9 +6,9 @@ use generated::interop::{
 };
 use thriftwood::Bytes;
 
-use crate::check::{Check, checks, echoes};
+use crate::checks::{Check, checks, echoes};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     echo_empty,
     echo_point,
     echo_default,

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use generated::interop::{Containers, SAMPLE};
 
-use crate::check::{Check, Checked, checks, echoes, same};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks, echoes, same};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     echo_list,
     list_sizes,
     echo_list_bool,

@@ -3,10 +3,9 @@
 use generated::interop::UNICODE;
 use thriftwood::Bytes;
 
-use crate::check::{Check, Checked, checks, echoes, same};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks, echoes, same};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     echo_string,
     string_of_many_scripts,
     string_of_four_byte_characters,

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::interop::blob;
 use generated::interop::Tree;
-use tests::interop::blob;
 use thriftwood::Bytes;
 
-use crate::check::{Check, Checked, checks, echoes, same};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks, echoes, same};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     blob_of_a_megabyte,
     binary_of_a_megabyte,
     string_of_a_hundred_kilobytes,

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use generated::interop::{Color, Empty, Narrow, Point, SAMPLE, Wide};
 use thriftwood::{ApplicationErrorKind, Bytes};
 
-use crate::check::{Check, Checked, answered, checks, echoes, same};
-use crate::errors::is_application;
-use crate::session::Session;
+use crate::checks::errors::is_application;
+use crate::checks::{Check, Checked, Session, answered, checks, echoes, same};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     evolve,
     evolve_wide_arguments with evolve,
     evolve_narrow_reply with evolve,
@@ -82,7 +81,7 @@ fn after_unknown_methods(session: &mut Session) -> Checked {
     Ok(())
 }
 
-fn narrow() -> Narrow {
+pub(super) fn narrow() -> Narrow {
     Narrow {
         id: 7,
         retyped: -3,
@@ -91,7 +90,7 @@ fn narrow() -> Narrow {
 }
 
 /// Something in every field.
-fn wide() -> Wide {
+pub(super) fn wide() -> Wide {
     Wide {
         id: 7,
         w_bool: true,

@@ -2,9 +2,9 @@
 
 use generated::interop::Sparse;
 
-use crate::check::{Check, checks, echoes};
+use crate::checks::{Check, checks, echoes};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     echo_bool,
     echo_i8,
     echo_i16,

@@ -1,14 +1,13 @@
 //! The ways for a call to end other than with a result.
 
+use crate::interop::{err_a, err_b};
 use generated::interop::ErrA;
 use generated::interop::interop::{ThrowOneError, ThrowVoidError};
-use tests::interop::{err_a, err_b};
 use thriftwood::{ApplicationErrorKind, Error, ErrorKind};
 
-use crate::check::{Check, Checked, answered, checks, same};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, answered, checks, same};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     throw_nothing,
     throw_first,
     throw_second,
@@ -87,14 +86,14 @@ fn after_exceptions(session: &mut Session) -> Checked {
 }
 
 /// Is it the server's own exception, of this kind?
-pub(crate) fn is_application(error: &Error, kind: ApplicationErrorKind) -> Checked {
+pub(super) fn is_application(error: &Error, kind: ApplicationErrorKind) -> Checked {
     match application(error) {
         Some(found) => same(&found, &kind),
         None => Err(format!("no exception of the server's, but: {error}").into()),
     }
 }
 
-pub(crate) fn application(error: &Error) -> Option<ApplicationErrorKind> {
+pub(super) fn application(error: &Error) -> Option<ApplicationErrorKind> {
     match error.kind() {
         ErrorKind::Application(exception) => Some(exception.kind),
         _ => None,

@@ -1,13 +1,12 @@
 //! Calls of every shape: no arguments, no result, many arguments, large results.
 
+use crate::interop::blob;
 use generated::interop::{self as idl, Sparse};
-use tests::interop::blob;
 use thriftwood::Bytes;
 
-use crate::check::{Check, Checked, checks, same};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks, same};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     who,
     ping,
     add,

@@ -1,9 +1,8 @@
 //! TLS: whom this client believes.
 
-use crate::check::{Check, Checked, checks};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks};
 
-pub(crate) const CHECKS: &[Check] = checks![tls_other_name_is_refused];
+pub(super) const CHECKS: &[Check] = checks![tls_other_name_is_refused];
 
 fn tls_other_name_is_refused(session: &mut Session) -> Checked {
     session.hang_up();

@@ -2,10 +2,9 @@
 
 use thriftwood::Protocol;
 
-use crate::check::{Check, Checked, checks};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     echo_double,
     double_of_many_digits,
     double_extremes,

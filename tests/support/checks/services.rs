@@ -1,12 +1,11 @@
 //! More than one service: a parent's methods, and several services behind one connection.
 
-use crate::check::{Check, Checked, checks, same};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks, same};
 
-pub(crate) const INHERITED: &[Check] = checks![call_as_the_parent, parent_and_child];
+pub(super) const INHERITED: &[Check] = checks![call_as_the_parent, parent_and_child];
 
 /// For servers that know their services by name.
-pub(crate) const MULTIPLEXED: &[Check] =
+pub(super) const MULTIPLEXED: &[Check] =
     checks![second_who, second_backwards, both_services_in_turn];
 
 fn call_as_the_parent(session: &mut Session) -> Checked {

@@ -7,10 +7,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use generated::interop::interop::BlockingClient;
 use thriftwood::client::Channel;
 
-use crate::check::{Check, Checked, checks, same};
-use crate::session::Session;
+use crate::checks::{Check, Checked, Session, checks, same};
 
-pub(crate) const CHECKS: &[Check] = checks![
+pub(super) const CHECKS: &[Check] = checks![
     fired_never,
     fire_and_fired with oneway,
     fire_many with oneway,
@@ -60,13 +59,13 @@ fn fire_and_leave(session: &mut Session) -> Checked {
 }
 
 /// A name that no other run has used.
-pub(crate) fn token(of: &str) -> String {
+pub(super) fn token(of: &str) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.map_or(0, |now| now.as_nanos());
     format!("thriftwood-{of}-{}-{now}", process::id())
 }
 
-pub(crate) fn comes_to<C: Channel>(
+pub(super) fn comes_to<C: Channel>(
     client: &mut BlockingClient<C>,
     token: &str,
     sum: i32,
