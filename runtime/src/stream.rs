@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What one end of a connection speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dialect {
     /// The encoding of every message.
