@@ -1,0 +1,11 @@
+//! What servers of every model bear. Counts are asserted, never times.
+
+mod churn;
+mod crowd;
+mod half_closed;
+mod peer;
+mod process;
+mod service;
+mod sleepers;
+mod slow;
+mod stopping;
