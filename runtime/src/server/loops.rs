@@ -21,7 +21,6 @@ pub(super) fn serve_on_loops<S: TProcessor>(
     loops: usize,
     workers: usize,
 ) -> Result<()> {
-    hub.check()?;
     if workers == 0 {
         let start = |_| EventLoop::start(hub, serve_accepted);
         let loops = (0..loops.max(1)).map(start).collect::<Result<_, _>>()?;

@@ -14,6 +14,7 @@ mod block_on;
 mod blocking;
 mod budget;
 mod builder;
+mod declare;
 mod desk;
 #[cfg(feature = "tokio")]
 mod event_loop;

@@ -1,9 +1,10 @@
 //! A fixed number of threads, each with one connection at a time.
 
 use super::{
-    Overload, ServerHandle, ServerOptions, TServer,
+    Overload,
     accept::accept_all,
     blocking::{refuse_connection, serve_connection},
+    declare::declare_server,
     hub::Hub,
     shutdown::Admission,
     threads,
@@ -11,86 +12,80 @@ use super::{
 };
 use crate::{
     Result, TProcessor,
-    transport::{Accepted, Endpoint, Listener},
+    transport::{Accepted, Listener},
 };
 use std::sync::Arc;
 
-/// Serves as many connections at once as it has threads (Thrift's `TThreadPoolServer`): a worker belongs to its peer
-/// until that one leaves. Further peers wait in a queue; [`Overload`] says what happens when it is full. Handlers may
-/// block.
-#[derive(Debug)]
-pub struct TThreadPoolServer<S> {
-    listeners: Vec<Listener>,
-    hub: Arc<Hub<S>>,
+declare_server! {
+    /// Serves as many connections at once as it has threads (Thrift's `TThreadPoolServer`): a worker belongs to its peer
+    /// until that one leaves. Further peers wait in a queue; [`Overload`] says what happens when it is full. Handlers may
+    /// block.
+    TThreadPoolServer, serves by serve
 }
 
 /// A peer that waits for a worker.
 type Waiting = (Admission, Accepted);
 
-impl<S: TProcessor> TThreadPoolServer<S> {
-    /// A server that is ready to [`serve`](TServer::serve); peers may connect from now on, and wait.
-    pub fn new(listeners: Vec<Listener>, service: S, options: ServerOptions) -> Self {
-        let hub = Hub::new(&listeners, service, options);
-        Self { listeners, hub }
-    }
+/// A worker's way with a peer.
+type Serve<S> = fn(&Hub<S>, Admission, Accepted);
 
-    fn start_workers(&self, queue: &Arc<Queue<Waiting>>) -> Result<()> {
-        for _ in 0..self.hub.options.workers.threads.max(1) {
-            let (hub, queue) = (Arc::clone(&self.hub), Arc::clone(queue));
-            threads::start("worker", move || {
-                while let Some((admission, accepted)) = queue.pop() {
-                    serve_connection(&hub, admission, accepted);
-                }
-            })?;
-        }
-        Ok(())
-    }
-
-    fn take_on(&self, queue: &Queue<Waiting>, turned_away: &Queue<Waiting>, waiting: Waiting) {
-        let overload = self.hub.options.workers.overload;
-        if overload == Overload::Wait {
-            // it is closed only when nobody accepts any more
-            drop(queue.push_when_there_is_room(waiting));
-        } else if let Err(waiting) = queue.push(waiting) {
-            tracing::warn!(%overload, "the queue of connections is full");
-            self.hub.observer.counters.refused();
-            if overload == Overload::Refuse {
-                // a queue that is full in its turn closes the connection
-                drop(turned_away.push(waiting));
-            }
-        }
-    }
+fn serve<S: TProcessor>(listeners: &[Listener], hub: &Arc<Hub<S>>) -> Result<()> {
+    let options = &hub.options.workers;
+    let queue = Queue::counted(options.queue, hub.observer.counters.queued());
+    let (queue, turned_away) = (Arc::new(queue), Arc::new(Queue::new(options.queue)));
+    let served = start_workers(hub, &queue, &turned_away).and_then(|()| {
+        accept_all(listeners, hub, |admission, accepted| {
+            take_on(hub, &queue, &turned_away, (admission, accepted));
+        })
+    });
+    queue.close();
+    turned_away.close();
+    hub.handle.wait_for_the_last();
+    served
 }
 
-impl<S: TProcessor> TServer for TThreadPoolServer<S> {
-    fn serve(&self) -> Result<()> {
-        self.hub.check()?;
-        let queue = Arc::new(Queue::counted(
-            self.hub.options.workers.queue,
-            self.hub.observer.counters.queued(),
-        ));
-        let turned_away = Arc::new(Queue::new(self.hub.options.workers.queue));
-        self.start_workers(&queue)?;
-        let (hub, refused) = (Arc::clone(&self.hub), Arc::clone(&turned_away));
-        threads::start("refusals", move || {
-            while let Some((admission, accepted)) = refused.pop() {
-                refuse_connection(&hub, admission, accepted);
-            }
-        })?;
-        let accepted = accept_all(&self.listeners, &self.hub, |admission, accepted| {
-            self.take_on(&queue, &turned_away, (admission, accepted));
-        });
-        queue.close();
-        turned_away.close();
-        self.hub.handle.wait_for_the_last();
-        accepted
+fn start_workers<S: TProcessor>(
+    hub: &Arc<Hub<S>>,
+    queue: &Arc<Queue<Waiting>>,
+    turned_away: &Arc<Queue<Waiting>>,
+) -> Result<()> {
+    for _ in 0..hub.options.workers.threads.max(1) {
+        start_worker("worker", hub, queue, serve_connection)?;
     }
+    start_worker("refusals", hub, turned_away, refuse_connection)
+}
 
-    fn endpoints(&self) -> Vec<&Endpoint> {
-        self.listeners.iter().map(Listener::endpoint).collect()
-    }
+fn start_worker<S: TProcessor>(
+    name: &str,
+    hub: &Arc<Hub<S>>,
+    queue: &Arc<Queue<Waiting>>,
+    serve: Serve<S>,
+) -> Result<()> {
+    let (hub, queue) = (Arc::clone(hub), Arc::clone(queue));
+    threads::start(name, move || {
+        while let Some((admission, accepted)) = queue.pop() {
+            serve(&hub, admission, accepted);
+        }
+    })?;
+    Ok(())
+}
 
-    fn handle(&self) -> ServerHandle {
-        self.hub.handle.clone()
+fn take_on<S: TProcessor>(
+    hub: &Hub<S>,
+    queue: &Queue<Waiting>,
+    turned_away: &Queue<Waiting>,
+    waiting: Waiting,
+) {
+    let overload = hub.options.workers.overload;
+    if overload == Overload::Wait {
+        // it is closed only when nobody accepts any more
+        drop(queue.push_when_there_is_room(waiting));
+    } else if let Err(waiting) = queue.push(waiting) {
+        tracing::warn!(%overload, "the queue of connections is full");
+        hub.observer.counters.refused();
+        if overload == Overload::Refuse {
+            // a queue that is full in its turn closes the connection
+            drop(turned_away.push(waiting));
+        }
     }
 }
