@@ -23,7 +23,6 @@ use std::sync::Arc;
 pub struct Connection {
     inbound: Receiver,
     answers: Answers,
-    limits: Limits,
     messages: u64,
     /// A call that is being read, where an event handler wants to know.
     reading: Option<Reading>,
@@ -41,7 +40,6 @@ impl Connection {
         Self {
             inbound: Receiver::accepting(dialect.accepts(), compression, limits),
             answers: Answers::new(compression, caller, dialect.forwarded),
-            limits,
             messages: 0,
             reading: None,
             unanswered: 0,
@@ -93,12 +91,13 @@ impl Connection {
     /// # Errors
     /// The bytes can be no message. There is nobody to answer: send what is [outbound](Self::outbound), and close.
     pub fn next_call<S: TProcessor>(&mut self, service: &S) -> Result<Option<(Context, S::Call)>> {
+        let limits = *self.inbound.limits();
         while !self.answers.is_closing() && !self.is_held_back() {
             let next = self.inbound.next(|message| {
                 Answers::read(
                     service,
                     &message,
-                    &self.limits,
+                    &limits,
                     self.answers.caller(),
                     &mut self.reading,
                 )

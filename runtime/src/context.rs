@@ -241,7 +241,7 @@ impl Context {
         .await
     }
 
-    fn enter(&self) -> Entered {
+    pub(crate) fn enter(&self) -> Entered {
         Entered {
             outer: CURRENT.replace(Some(self.clone())),
         }
@@ -249,7 +249,7 @@ impl Context {
 }
 
 /// Puts the outer context back, also when the poll panics.
-struct Entered {
+pub(crate) struct Entered {
     outer: Option<Context>,
 }
 

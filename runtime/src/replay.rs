@@ -50,7 +50,7 @@ fn answer_arrived<S: TProcessor>(
 ) -> Result<()> {
     while let Some((context, call)) = connection.next_call(service)? {
         *calls += 1;
-        let result = block_on(answer(service, call, context.clone()), None, || ());
+        let result = block_on(answer(service, call, &context), None, || ());
         connection.push_reply(&context, result)?;
     }
     Ok(())

@@ -26,7 +26,7 @@ pub(crate) struct Inbound {
     /// Unframed: what arrived together with a message that was decoded. While it holds bytes, `buffer` holds none.
     arrived: Bytes,
     /// Unframed: the first message is being measured, since it did not arrive whole.
-    scan: Option<MessageScan>,
+    scan: Option<Box<MessageScan>>,
     /// HTTP: where in a message the stream is.
     http: Option<Box<http::Reader>>,
     /// Will nothing come any more?
@@ -91,6 +91,11 @@ impl Inbound {
         } else if count < self.read / 4 {
             self.read = (self.read / 2).max(SMALL_READ);
         }
+    }
+
+    /// How much of a peer's bytes is believed.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Has nothing arrived that was not handed out?
@@ -301,7 +306,7 @@ impl Inbound {
         }
         let scan = self
             .scan
-            .get_or_insert_with(|| MessageScan::new(protocol, self.limits));
+            .get_or_insert_with(|| Box::new(MessageScan::new(protocol, self.limits)));
         let Some(end) = scan.advance(&self.buffer[..self.filled])? else {
             return Ok(None);
         };

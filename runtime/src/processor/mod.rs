@@ -13,7 +13,6 @@ use std::{
     pin::pin,
     task::Poll,
 };
-use tracing::Instrument as _;
 
 /// Answers the calls of a service. `idlc` writes one for each service; [`Multiplexed`] composes several.
 pub trait TProcessor: Send + Sync + 'static {
@@ -42,33 +41,31 @@ pub trait TProcessor: Send + Sync + 'static {
     fn run(&self, call: Self::Call) -> impl Future<Output = Result<Option<Self::Reply>>> + Send;
 }
 
-/// Runs a call with its context as the current one, in a span of its own. A panic is an error like any other.
+/// Runs a call with its context as the current one, in a span of its own. A panic is an error like any other; what it
+/// leaves half-done is dropped with the handler's future, and what the handler shares is the handler's own concern.
+///
+/// The handler's future is large, so it stands here once and in no other future.
 pub(crate) async fn answer<S: TProcessor>(
     service: &S,
     call: S::Call,
-    context: Context,
+    context: &Context,
 ) -> Result<Option<S::Reply>> {
     let span = context.span();
     let observer = context.caller().observer.as_deref();
     let _running = observer.map(|observer| observer.counters.run());
-    let run = unpanicked(async {
-        if let Some(observer) = observer {
-            observer.process(&context);
-        }
-        service.run(call).await
-    });
-    context.clone().scope(run).instrument(span).await
-}
-
-async fn unpanicked<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    let mut future = pin!(future);
-    // what a panic leaves half-done is dropped with the future; what the handler shares is the handler's own concern
-    poll_fn(
-        |task| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(task))) {
-            Ok(polled) => polled,
-            Err(panic) => Poll::Ready(Err(panicked(&*panic))),
-        },
-    )
+    let mut observer = observer;
+    let mut run = pin!(service.run(call));
+    poll_fn(|task| {
+        let _traced = span.enter();
+        let _current = context.enter();
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            if let Some(observer) = observer.take() {
+                observer.process(context);
+            }
+            run.as_mut().poll(task)
+        }));
+        polled.unwrap_or_else(|panic| Poll::Ready(Err(panicked(&*panic))))
+    })
     .await
 }
 

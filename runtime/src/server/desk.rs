@@ -20,7 +20,7 @@ pub(super) struct Desk<'s, S> {
     pub(super) budget: Option<&'s Arc<Budget>>,
 }
 
-impl<S: TProcessor> Desk<'_, S> {
+impl<'s, S: TProcessor> Desk<'s, S> {
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
@@ -32,19 +32,21 @@ impl<S: TProcessor> Desk<'_, S> {
         context: &Context,
         before_it_waits: impl FnOnce(),
     ) -> Result<Option<S::Reply>> {
-        let running = async { Ok(answer(self.service, call, context.clone()).await) };
+        let running = async { Ok(answer(self.service, call, context).await) };
         in_time(block_on(running, self.timeouts.handler, before_it_waits))
     }
 
-    /// Runs a call in a task, for as long as it may take.
+    /// Runs a call in a task, for as long as it may take. The future is boxed: whoever awaits it then has no room for the
+    /// largest handler of the service.
     #[cfg(feature = "tokio")]
-    pub(super) async fn answer(
+    pub(super) fn answer<'a>(
         &self,
         call: S::Call,
-        context: &Context,
-    ) -> Result<Option<S::Reply>> {
-        let running = async { Ok(answer(self.service, call, context.clone()).await) };
-        in_time(within(self.timeouts.handler, running).await)
+        context: &'a Context,
+    ) -> impl Future<Output = Result<Option<S::Reply>>> + Send + use<'s, 'a, S> {
+        let running = Box::pin(answer(self.service, call, context));
+        let limit = self.timeouts.handler;
+        async move { in_time(within(limit, async { Ok(running.await) }).await) }
     }
 }
 

@@ -5,6 +5,8 @@ use crate::{
     observe::{Metrics, Observer},
     transport::{Closer, Interrupter, TTransport},
 };
+#[cfg(feature = "tokio")]
+use std::task::{Context, Poll, Waker};
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
@@ -28,20 +30,9 @@ struct Shared {
     stopping: AtomicBool,
     state: Mutex<State>,
     left: Condvar,
-    /// Tells the event loops.
+    /// Tells the event loops that the deadline has passed: everybody leaves.
     #[cfg(feature = "tokio")]
-    phase: tokio::sync::watch::Sender<Phase>,
-}
-
-/// How far a server is with its end.
-#[cfg(feature = "tokio")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Phase {
-    Serving,
-    /// Whoever waits for a call leaves.
-    Stopping,
-    /// The deadline has passed: everybody leaves.
-    Cut,
+    cut: tokio::sync::watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -49,15 +40,20 @@ struct State {
     next: u64,
     /// Peers that a thread of their own serves.
     live: HashMap<u64, Closer>,
-    /// Peers that event loops serve: these learn of the end by the phase.
-    tasks: usize,
+    /// Peers that event loops serve, and how their tasks are woken.
+    #[cfg(feature = "tokio")]
+    tasks: HashMap<u64, Option<Waker>>,
     /// Connections, and those that there may be next.
     admitted: usize,
 }
 
 impl State {
     fn connections(&self) -> usize {
-        self.live.len() + self.tasks
+        #[cfg(feature = "tokio")]
+        let tasks = self.tasks.len();
+        #[cfg(not(feature = "tokio"))]
+        let tasks = 0;
+        self.live.len() + tasks
     }
 }
 
@@ -71,7 +67,7 @@ impl ServerHandle {
                 state: Mutex::default(),
                 left: Condvar::new(),
                 #[cfg(feature = "tokio")]
-                phase: tokio::sync::watch::Sender::new(Phase::Serving),
+                cut: tokio::sync::watch::Sender::new(false),
             }),
         }
     }
@@ -80,8 +76,12 @@ impl ServerHandle {
     /// answered. Returns at once; the server's `serve` returns when the last peer is served.
     pub fn stop(&self) {
         let live: Vec<_> = {
-            let state = self.state();
+            let mut state = self.state();
             self.shared.stopping.store(true, Ordering::Release);
+            #[cfg(feature = "tokio")]
+            for task in state.tasks.values_mut() {
+                task.take().into_iter().for_each(Waker::wake);
+            }
             state.live.values().cloned().collect()
         };
         self.shared.left.notify_all();
@@ -89,8 +89,6 @@ impl ServerHandle {
             interrupter.interrupt();
         }
         live.iter().for_each(Closer::finish);
-        #[cfg(feature = "tokio")]
-        self.enter_phase(Phase::Stopping);
     }
 
     /// Does what [`stop`](Self::stop) does, waits, and closes what is still connected after `deadline`. `true`: no
@@ -106,7 +104,7 @@ impl ServerHandle {
                 Some(Duration::ZERO) => {
                     state.live.values().for_each(Closer::close);
                     #[cfg(feature = "tokio")]
-                    self.enter_phase(Phase::Cut);
+                    self.shared.cut.send_replace(true);
                     return false;
                 }
                 Some(left) => {
@@ -181,25 +179,11 @@ impl ServerHandle {
 
 #[cfg(feature = "tokio")]
 impl ServerHandle {
-    /// How the event loops learn of the end.
-    pub(super) fn phases(&self) -> tokio::sync::watch::Receiver<Phase> {
-        self.shared.phase.subscribe()
-    }
-
-    /// Done when whoever waits for a call is to leave.
-    pub(super) async fn stopped(&self) {
-        let mut phases = self.phases();
+    /// Done when everybody is to leave.
+    pub(super) async fn cut_off(&self) {
+        let mut cut = self.shared.cut.subscribe();
         // the sender lives as long as this handle
-        let _ = phases.wait_for(|phase| *phase >= Phase::Stopping).await;
-    }
-
-    fn enter_phase(&self, phase: Phase) {
-        let further = |now: &mut Phase| {
-            let goes_on = *now < phase;
-            *now = phase.max(*now);
-            goes_on
-        };
-        self.shared.phase.send_if_modified(further);
+        let _ = cut.wait_for(|cut| *cut).await;
     }
 }
 
@@ -230,8 +214,16 @@ impl Admission {
     /// Counts a peer in that an event loop serves.
     #[cfg(feature = "tokio")]
     pub(super) fn enter_loop(self) -> LiveTask {
-        self.handle.state().tasks += 1;
-        LiveTask { admission: self }
+        let mut state = self.handle.state();
+        let id = state.next;
+        state.next += 1;
+        state.tasks.insert(id, None);
+        drop(state);
+        LiveTask {
+            admission: self,
+            id,
+            listens: false,
+        }
     }
 }
 
@@ -260,11 +252,32 @@ impl Drop for Live {
 #[derive(Debug)]
 pub(super) struct LiveTask {
     admission: Admission,
+    id: u64,
+    /// Is it known how the task is woken? A task is woken in one way all its life.
+    listens: bool,
+}
+
+#[cfg(feature = "tokio")]
+impl LiveTask {
+    /// Ready when whoever waits for a call is to leave.
+    pub(super) fn poll_stopped(&mut self, task: &Context<'_>) -> Poll<()> {
+        let handle = &self.admission.handle;
+        if !self.listens {
+            let waker = Some(task.waker().clone());
+            handle.state().tasks.insert(self.id, waker);
+            self.listens = true;
+        }
+        if handle.is_stopping() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
 }
 
 #[cfg(feature = "tokio")]
 impl Drop for LiveTask {
     fn drop(&mut self) {
-        self.admission.handle.state().tasks -= 1;
+        self.admission.handle.state().tasks.remove(&self.id);
     }
 }

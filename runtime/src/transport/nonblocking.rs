@@ -20,7 +20,7 @@ pub(crate) enum TNonblockingSocket {
     Plain(Plain),
     #[cfg(feature = "tls")]
     Tls(Box<tokio_rustls::server::TlsStream<Plain>>),
-    Memory(TMemoryTransport),
+    Memory(Box<TMemoryTransport>),
 }
 
 /// A socket in tokio's hands.
@@ -58,7 +58,7 @@ impl Accepted {
     #[cfg_attr(not(feature = "tls"), expect(clippy::unused_async))]
     pub(crate) async fn nonblocking(self) -> io::Result<TNonblockingSocket> {
         match self.stream {
-            Stream::Memory(stream) => Ok(TNonblockingSocket::Memory(stream)),
+            Stream::Memory(stream) => Ok(TNonblockingSocket::Memory(Box::new(stream))),
             Stream::Socket(socket) => {
                 let plain = Plain::from_socket(socket)?;
                 #[cfg(feature = "tls")]

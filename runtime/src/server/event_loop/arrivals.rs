@@ -1,9 +1,6 @@
 //! New connections on their way to an event loop.
 
-use super::super::{
-    hub::Hub,
-    shutdown::{Admission, Phase},
-};
+use super::super::{hub::Hub, shutdown::Admission};
 use crate::{TProcessor, transport::Accepted};
 use std::{future::Future, io, sync::Arc, thread};
 use tokio::{
@@ -25,7 +22,7 @@ pub(in super::super) async fn serve_arrivals<
     mut arrivals: UnboundedReceiver<Arrival>,
     serve: impl Fn(Arc<Hub<S>>, Admission, Accepted) -> F,
 ) {
-    let mut phases = hub.handle.phases();
+    let handle = hub.handle.clone();
     // dropped at the end, and whatever still runs with it
     let mut tasks = JoinSet::new();
     let serving = async {
@@ -44,7 +41,7 @@ pub(in super::super) async fn serve_arrivals<
     };
     tokio::select! {
         () = serving => {}
-        _ = phases.wait_for(|phase| *phase == Phase::Cut) => {}
+        () = handle.cut_off() => {}
     }
 }
 

@@ -1,45 +1,63 @@
 //! Hello and good-bye on an event loop.
 
-use super::super::{blocking::ENOUGH, hub::Hub, shutdown::Admission};
+use super::super::{
+    blocking::ENOUGH,
+    hub::Hub,
+    shutdown::{Admission, LiveTask},
+};
 use crate::{
     Connection, Result, TProcessor,
     transport::{Accepted, TNonblockingSocket},
 };
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// How long a peer that is hung up on may still send, before the connection is reset under its last reply.
 const LAST_WORDS: Duration = Duration::from_millis(50);
 const MOST_LAST_WORDS: usize = 8;
 
-/// Says hello to a peer, has it served, and logs what came of it.
+/// A peer that was greeted. It lies in a box: a task has room for it once, however often it is handed on.
+#[derive(Debug)]
+pub(super) struct Guest {
+    pub(super) stream: TNonblockingSocket,
+    pub(super) connection: Connection,
+    pub(super) live: LiveTask,
+    pub(super) span: Span,
+}
+
+/// Says hello to a peer. `None`: it is none to talk to, as the log says.
 pub(super) async fn greet<S: TProcessor>(
-    hub: &Hub<S>,
+    hub: Arc<Hub<S>>,
     admission: Admission,
     accepted: Accepted,
-    serve: impl AsyncFnOnce(TNonblockingSocket, Connection) -> Result<()>,
-) {
-    let _live = admission.enter_loop();
+) -> Option<Box<Guest>> {
+    let live = admission.enter_loop();
     let peer = accepted.peer();
     let span = tracing::debug_span!("connection", service = S::SERVICE, %peer);
-    async {
-        // a handshake's state is large, and soon gone
-        let greeted = Box::pin(accepted.nonblocking()).await;
-        let served = match greeted {
-            Ok(stream) => {
-                let connection = hub.connection(peer, stream.identity()).opened();
-                serve(stream, connection).await
-            }
-            Err(error) => Err(error.into()),
-        };
-        match served {
-            Ok(()) => tracing::debug!("the connection is over"),
-            Err(error) => tracing::warn!(%error, "the connection failed"),
+    match accepted.nonblocking().instrument(span.clone()).await {
+        Ok(stream) => {
+            let connection = hub.connection(peer, stream.identity()).opened();
+            Some(Box::new(Guest {
+                stream,
+                connection,
+                live,
+                span,
+            }))
+        }
+        Err(error) => {
+            report(&span, &Err(error.into()));
+            None
         }
     }
-    .instrument(span)
-    .await;
+}
+
+/// Logs what came of a conversation.
+pub(super) fn report(span: &Span, served: &Result<()>) {
+    span.in_scope(|| match served {
+        Ok(()) => tracing::debug!("the connection is over"),
+        Err(error) => tracing::warn!(%error, "the connection failed"),
+    });
 }
 
 /// Ends a conversation that the peer believes to go on. A socket that is closed over unread bytes is reset, and the

@@ -6,24 +6,25 @@ use super::{
         Overload,
         budget::Lease,
         hub::Hub,
-        shutdown::Admission,
+        shutdown::{Admission, LiveTask},
         workers::{Inbox, Queue, Standing},
     },
-    ends::{greet, hear_out},
+    ends::{Guest, greet, hear_out, report},
     patience::{Goal, Patience, within},
 };
 use crate::{
-    Connection, ErrorKind, Result, TProcessor,
+    ErrorKind, Result, TProcessor,
     stream::Receiver,
-    transport::{Accepted, NonblockingReader, TNonblockingSocket},
+    transport::{Accepted, NonblockingReader},
 };
 use std::{
     future::{Future, poll_fn},
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
 };
 use tokio::io::{AsyncRead as _, ReadBuf};
+use tracing::Instrument as _;
 
 /// What worker threads do.
 #[derive(Debug)]
@@ -44,23 +45,30 @@ impl<S: TProcessor> Job<S> {
 }
 
 /// Serves one peer, from hello to good-bye; its handlers run on the threads that take from `queue`.
-pub(in super::super) async fn hand_over<S: TProcessor>(
+pub(in super::super) fn hand_over<S: TProcessor>(
     hub: Arc<Hub<S>>,
     queue: Arc<Queue<Job<S>>>,
     admission: Admission,
     accepted: Accepted,
-) {
-    greet(&hub, admission, accepted, async |stream, connection| {
-        Handover::new(Arc::clone(&hub), queue, stream, connection)
-            .serve()
-            .await
-    })
-    .await;
+) -> impl Future<Output = ()> + Send {
+    // a handshake's state is large, and soon gone
+    let greeting = Box::pin(greet(Arc::clone(&hub), admission, accepted));
+    async move {
+        let Some(guest) = greeting.await else {
+            return;
+        };
+        let span = guest.span.clone();
+        let mut handover = Box::new(Handover::new(&hub, queue, *guest));
+        let served = handover.serve().instrument(span.clone()).await;
+        let served = Box::pin(handover.part(served).instrument(span.clone())).await;
+        report(&span, &served);
+    }
 }
 
 /// The receiving side of one connection.
-struct Handover<S> {
-    hub: Arc<Hub<S>>,
+struct Handover<'h, S> {
+    hub: &'h Hub<S>,
+    live: LiveTask,
     queue: Arc<Queue<Job<S>>>,
     reader: NonblockingReader,
     receiver: Receiver,
@@ -68,24 +76,20 @@ struct Handover<S> {
     inbox: Arc<Inbox<S>>,
     /// What is to go into the queue.
     job: Option<Job<S>>,
-    patience: Patience,
+    patience: Patience<'h>,
     /// Is there nothing more to come, or to be believed?
     ended: bool,
 }
 
-impl<S: TProcessor> Handover<S> {
-    fn new(
-        hub: Arc<Hub<S>>,
-        queue: Arc<Queue<Job<S>>>,
-        stream: TNonblockingSocket,
-        connection: Connection,
-    ) -> Self {
-        let (reader, writer) = stream.split();
-        let (receiver, inbox) = Inbox::new(Arc::clone(&hub), connection, writer);
+impl<'h, S: TProcessor> Handover<'h, S> {
+    fn new(hub: &'h Arc<Hub<S>>, queue: Arc<Queue<Job<S>>>, guest: Guest) -> Self {
+        let (reader, writer) = guest.stream.split();
+        let (receiver, inbox) = Inbox::new(Arc::clone(hub), guest.connection, writer);
         Self {
-            patience: Patience::new(hub.options.timeouts),
-            lease: hub.lease(),
             hub,
+            live: guest.live,
+            patience: Patience::new(&hub.options.timeouts),
+            lease: hub.lease(),
             queue,
             reader,
             receiver,
@@ -95,9 +99,7 @@ impl<S: TProcessor> Handover<S> {
         }
     }
 
-    async fn serve(mut self) -> Result<()> {
-        let hub = Arc::clone(&self.hub);
-        let mut stopped = pin!(hub.handle.stopped());
+    async fn serve(&mut self) -> Result<()> {
         let mut received = Ok(());
         let served = poll_fn(|task| {
             loop {
@@ -106,23 +108,23 @@ impl<S: TProcessor> Handover<S> {
                     return Poll::Ready(Err(error));
                 }
                 if self.poll_send(task)?.is_pending() {
-                    return self.poll_patience(task, Goal::Taking);
+                    return self.patience.wait(task, Goal::Taking);
                 }
                 if standing.is_left && self.job.is_none() {
                     self.inbox.take_up();
                     self.enqueue(task)?;
                 }
                 if self.job.is_some() && self.queue.poll_push(task, &mut self.job).is_pending() {
-                    return self.poll_patience(task, Goal::Handler);
+                    return self.patience.wait(task, Goal::Handler);
                 }
                 if self.ended || standing.is_closing {
                     if standing.is_worked_on || standing.is_left {
-                        return self.poll_patience(task, Goal::Handler);
+                        return self.patience.wait(task, Goal::Handler);
                     }
                     return Poll::Ready(Ok(()));
                 }
                 if !standing.has_room {
-                    return self.poll_patience(task, Goal::Handler);
+                    return self.patience.wait(task, Goal::Handler);
                 }
                 match self.take_in(task) {
                     Ok(true) => {}
@@ -146,13 +148,12 @@ impl<S: TProcessor> Handover<S> {
                 match self.poll_receive(task) {
                     Poll::Ready(Ok(more)) => self.ended = !more,
                     Poll::Ready(Err(error)) => (self.ended, received) = (true, Err(error)),
-                    Poll::Pending if stopped.as_mut().poll(task).is_ready() => self.ended = true,
-                    Poll::Pending => return self.poll_patience(task, self.goal(&standing)),
+                    Poll::Pending if self.live.poll_stopped(task).is_ready() => self.ended = true,
+                    Poll::Pending => return self.patience.wait(task, self.goal(&standing)),
                 }
             }
         });
-        let served = served.await.and(received);
-        self.part(served).await
+        served.await.and(received)
     }
 
     /// Hands over what is whole. `false`: there was some, so the connection may stand elsewhere now. Only as much is taken
@@ -229,12 +230,6 @@ impl<S: TProcessor> Handover<S> {
         }
     }
 
-    fn poll_patience(&mut self, task: &mut Context<'_>, goal: Goal) -> Poll<Result<()>> {
-        self.patience.begin(goal);
-        let late = |()| Err(ErrorKind::Timeout.into());
-        self.patience.poll(task).map(late)
-    }
-
     fn goal(&self, standing: &Standing) -> Goal {
         if standing.is_worked_on {
             Goal::Handler
@@ -247,7 +242,7 @@ impl<S: TProcessor> Handover<S> {
 
     /// Says good-bye, so that the peer sees its last replies. A peer that is silent between two messages may be sent
     /// home at any time; one that leaves within a message has failed.
-    async fn part(mut self, served: Result<()>) -> Result<()> {
+    async fn part(&mut self, served: Result<()>) -> Result<()> {
         let between = self.receiver.is_empty();
         if let Err(error) = &served {
             self.inbox.push_bytes(&self.receiver.refusal(error));

@@ -13,8 +13,8 @@ use tokio::time::{Instant, Sleep};
 /// How long the next read may wait. A timer is armed only where a time-out is set, and is moved only when it rings: a
 /// peer that sends all the time costs nothing.
 #[derive(Debug)]
-pub(super) struct Patience {
-    timeouts: Timeouts,
+pub(super) struct Patience<'t> {
+    timeouts: &'t Timeouts,
     /// What is waited for.
     goal: Goal,
     due: Option<Instant>,
@@ -32,8 +32,8 @@ pub(super) enum Goal {
     Handler,
 }
 
-impl Patience {
-    pub(super) fn new(timeouts: Timeouts) -> Self {
+impl<'t> Patience<'t> {
+    pub(super) fn new(timeouts: &'t Timeouts) -> Self {
         Self {
             timeouts,
             goal: Goal::Handler,
@@ -43,7 +43,7 @@ impl Patience {
     }
 
     /// A wait begins, or goes on if it is for the same: the rest of one message has one time-out in all.
-    pub(super) fn begin(&mut self, goal: Goal) {
+    fn begin(&mut self, goal: Goal) {
         if self.goal == goal {
             return;
         }
@@ -62,8 +62,14 @@ impl Patience {
         self.goal = Goal::Handler;
     }
 
+    /// Waits on: an error when that has lasted too long.
+    pub(super) fn wait<T>(&mut self, task: &mut Context<'_>, goal: Goal) -> Poll<Result<T>> {
+        self.begin(goal);
+        self.poll(task).map(|()| Err(ErrorKind::Timeout.into()))
+    }
+
     /// Ready when the wait has lasted too long.
-    pub(super) fn poll(&mut self, task: &mut Context<'_>) -> Poll<()> {
+    fn poll(&mut self, task: &mut Context<'_>) -> Poll<()> {
         let Some(due) = self.due else {
             return Poll::Pending;
         };

@@ -3,48 +3,38 @@
 use super::{
     super::{blocking::ENOUGH, budget::Lease, hub::Hub},
     drive::{fill, flush},
-    ends::hang_up,
+    ends::{Guest, hang_up},
     patience::{Goal, Patience},
 };
-use crate::{
-    Connection, Context as CallContext, ErrorKind, Result, TProcessor,
-    transport::TNonblockingSocket,
-};
+use crate::{Context as CallContext, ErrorKind, Result, TProcessor};
 use futures_util::{Stream as _, stream::FuturesUnordered};
 use std::{
     future::{Future, poll_fn},
-    pin::{Pin, pin},
+    pin::Pin,
     task::{Context, Poll},
 };
 use tokio::io::AsyncWrite as _;
 
 /// Answers the calls of one peer, as many at once as `in_flight` allows, each when it is done.
-pub(super) async fn serve_unordered<S: TProcessor>(
-    stream: &mut TNonblockingSocket,
-    connection: Connection,
-    hub: &Hub<S>,
-) -> Result<()> {
-    let mut stopped = pin!(hub.handle.stopped());
+pub(super) async fn serve_unordered<S: TProcessor>(guest: &mut Guest, hub: &Hub<S>) -> Result<()> {
     let mut serving = Serving {
-        stream,
-        connection,
+        guest,
         hub,
         calls: FuturesUnordered::new(),
-        patience: Patience::new(hub.options.timeouts),
+        patience: Patience::new(&hub.options.timeouts),
         lease: hub.lease(),
         ended: Ok(false),
     };
-    let served = poll_fn(|task| serving.poll(task, stopped.as_mut())).await;
+    let served = poll_fn(|task| serving.poll(task)).await;
     serving.part(served).await
 }
 
 /// One connection, while it is served.
 struct Serving<'s, S: TProcessor> {
-    stream: &'s mut TNonblockingSocket,
-    connection: Connection,
+    guest: &'s mut Guest,
     hub: &'s Hub<S>,
     calls: FuturesUnordered<Running<'s, S::Reply>>,
-    patience: Patience,
+    patience: Patience<'s>,
     /// For the message that is being received; a call takes its own along.
     lease: Lease,
     /// Is there nothing more to come (`true`), or to be believed?
@@ -55,15 +45,11 @@ struct Serving<'s, S: TProcessor> {
 type Running<'s, R> = Pin<Box<dyn Future<Output = (CallContext, Result<Option<R>>)> + Send + 's>>;
 
 impl<S: TProcessor> Serving<'_, S> {
-    fn poll(
-        &mut self,
-        task: &mut Context<'_>,
-        mut stopped: Pin<&mut impl Future<Output = ()>>,
-    ) -> Poll<Result<()>> {
+    fn poll(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
         loop {
             self.collect(task)?;
             if self.poll_flush(task)?.is_pending() {
-                return self.wait(task, Goal::Taking);
+                return self.patience.wait(task, Goal::Taking);
             }
             if self.begin_calls() {
                 continue;
@@ -74,20 +60,22 @@ impl<S: TProcessor> Serving<'_, S> {
             if self.is_full() || !self.wants_more() {
                 return Poll::Pending;
             }
-            let expected = self.connection.expected();
+            let expected = self.guest.connection.expected();
             if self.lease.poll_hold(expected, task).is_pending() {
                 // that it is not read from is not the peer's fault
                 self.patience.restart();
                 return Poll::Pending;
             }
-            match fill(self.stream, &mut self.connection, task) {
+            match fill(&mut self.guest.stream, &mut self.guest.connection, task) {
                 Poll::Ready(Ok(0)) => self.ended = Ok(true),
                 Poll::Ready(Err(error)) => self.ended = Err(error),
                 Poll::Ready(Ok(_)) => {}
-                Poll::Pending if stopped.as_mut().poll(task).is_ready() => self.ended = Ok(true),
+                Poll::Pending if self.guest.live.poll_stopped(task).is_ready() => {
+                    self.ended = Ok(true);
+                }
                 Poll::Pending => {
-                    self.connection.release();
-                    return self.wait(task, self.goal());
+                    self.guest.connection.release();
+                    return self.patience.wait(task, self.goal());
                 }
             }
         }
@@ -96,37 +84,37 @@ impl<S: TProcessor> Serving<'_, S> {
     /// Takes the answers that are ready.
     fn collect(&mut self, task: &mut Context<'_>) -> Result<()> {
         while let Poll::Ready(Some((context, result))) = Pin::new(&mut self.calls).poll_next(task) {
-            self.connection.push_reply(&context, result)?;
+            self.guest.connection.push_reply(&context, result)?;
         }
         Ok(())
     }
 
     /// Sends what waits, as far as the peer takes it. A little may go on waiting; beyond that, nothing more is taken on.
     fn poll_flush(&mut self, task: &mut Context<'_>) -> Result<Poll<()>> {
-        while !self.connection.outbound().is_empty() {
-            let outbound = self.connection.outbound();
-            match Pin::new(&mut *self.stream).poll_write(task, outbound)? {
+        while !self.guest.connection.outbound().is_empty() {
+            let outbound = self.guest.connection.outbound();
+            match Pin::new(&mut self.guest.stream).poll_write(task, outbound)? {
                 Poll::Ready(0) => return Err(ErrorKind::Closed.into()),
                 Poll::Ready(count) => {
                     self.patience.restart();
-                    self.connection.written(count);
+                    self.guest.connection.written(count);
                 }
-                Poll::Pending if self.connection.waiting() < ENOUGH => break,
+                Poll::Pending if self.guest.connection.waiting() < ENOUGH => break,
                 Poll::Pending => return Ok(Poll::Pending),
             }
         }
         // what TLS could not send stays in there until it can
-        let _ = Pin::new(&mut *self.stream).poll_flush(task)?;
+        let _ = Pin::new(&mut self.guest.stream).poll_flush(task)?;
         Ok(Poll::Ready(()))
     }
 
     /// Begins the calls that have arrived, as many as may run. `false`: nothing has arrived, and nothing is to be sent
     /// that was not before.
     fn begin_calls(&mut self) -> bool {
-        let (hub, before) = (self.hub, self.connection.messages());
-        let waiting = self.connection.waiting();
+        let (hub, before) = (self.hub, self.guest.connection.messages());
+        let waiting = self.guest.connection.waiting();
         while !self.is_full() && self.wants_more() {
-            match self.connection.next_call(&hub.service) {
+            match self.guest.connection.next_call(&hub.service) {
                 Ok(Some((context, call))) => {
                     let lease = self.lease.split_off();
                     self.calls.push(Box::pin(async move {
@@ -140,55 +128,49 @@ impl<S: TProcessor> Serving<'_, S> {
                 Err(error) => self.ended = Err(error),
             }
         }
-        let begun = self.connection.messages() > before;
+        let begun = self.guest.connection.messages() > before;
         if begun {
             self.patience.restart();
         }
-        begun || self.connection.waiting() > waiting
+        begun || self.guest.connection.waiting() > waiting
     }
 
     fn is_full(&self) -> bool {
         let most = self.hub.options.in_flight.get();
-        self.calls.len() >= most || self.connection.is_held_back()
+        self.calls.len() >= most || self.guest.connection.is_held_back()
     }
 
     /// May more calls be taken from the peer?
     fn wants_more(&self) -> bool {
-        matches!(self.ended, Ok(false)) && !self.connection.is_closing()
+        matches!(self.ended, Ok(false)) && !self.guest.connection.is_closing()
     }
 
     fn goal(&self) -> Goal {
         if !self.calls.is_empty() {
             Goal::Handler
-        } else if self.connection.waiting() > 0 {
+        } else if self.guest.connection.waiting() > 0 {
             Goal::Taking
-        } else if self.connection.is_idle() {
+        } else if self.guest.connection.is_idle() {
             Goal::NextMessage
         } else {
             Goal::RestOfMessage
         }
     }
 
-    fn wait(&mut self, task: &mut Context<'_>, goal: Goal) -> Poll<Result<()>> {
-        self.patience.begin(goal);
-        let late = |()| Err(ErrorKind::Timeout.into());
-        self.patience.poll(task).map(late)
-    }
-
     /// Says good-bye, so that the peer sees its last replies.
     async fn part(mut self, served: Result<()>) -> Result<()> {
-        let idle = self.connection.is_idle();
-        self.connection.finish();
-        let sent = flush(self.stream, &mut self.connection, self.hub).await;
+        let idle = self.guest.connection.is_idle();
+        self.guest.connection.finish();
+        let sent = flush(self.guest, &mut self.patience).await;
         match (served, self.ended) {
             (Err(error), _) if idle && matches!(error.kind(), ErrorKind::Timeout) => Ok(()),
             (Err(error), _) => Err(error),
-            (Ok(()), Ok(true)) if !idle && !self.connection.is_closing() => {
+            (Ok(()), Ok(true)) if !idle && !self.guest.connection.is_closing() => {
                 sent.and(Err(ErrorKind::Closed.into()))
             }
             (Ok(()), Ok(true)) => sent,
             (Ok(()), ended) => {
-                hang_up(self.stream).await;
+                hang_up(&mut self.guest.stream).await;
                 ended.map(drop)
             }
         }
