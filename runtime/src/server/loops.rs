@@ -68,7 +68,7 @@ fn serve_each<S: TProcessor>(
             None => arrivals.hand(arrival),
             // it is closed only when nobody accepts any more
             Some(queue) => {
-                let welcome = Job::Welcome(arrivals.clone(), arrival);
+                let welcome = Job::Welcome(Box::new((arrivals.clone(), arrival)));
                 drop(queue.push_when_there_is_room(welcome));
             }
         }

@@ -31,11 +31,15 @@ pub(in super::super) fn serve_accepted<S: TProcessor>(
         let Some(mut guest) = greeting.await else {
             return;
         };
-        let span = guest.span.clone();
         let served = if hub.options.in_flight.get() > 1 {
+            let span = guest.span.clone();
             Box::pin(serve_unordered(&mut guest, &hub).instrument(span)).await
+        } else if guest.span.is_disabled() {
+            serve(&mut guest, &hub).await
         } else {
-            serve(&mut guest, &hub).instrument(span).await
+            // there is room for a span only where somebody listens
+            let span = guest.span.clone();
+            Box::pin(serve(&mut guest, &hub).instrument(span)).await
         };
         report(&guest.span, &served);
     }

@@ -32,14 +32,17 @@ pub(in super::super) enum Job<S> {
     /// Answer the calls of a connection.
     Answer(Arc<Inbox<S>>),
     /// Hand a new connection to its loop.
-    Welcome(super::Arrivals, super::Arrival),
+    Welcome(Box<(super::Arrivals, super::Arrival)>),
 }
 
 impl<S: TProcessor> Job<S> {
     pub(in super::super) fn run(self) {
         match self {
             Self::Answer(inbox) => inbox.work(),
-            Self::Welcome(arrivals, arrival) => arrivals.hand(arrival),
+            Self::Welcome(newcomer) => {
+                let (arrivals, arrival) = *newcomer;
+                arrivals.hand(arrival);
+            }
         }
     }
 }
@@ -59,7 +62,12 @@ pub(in super::super) fn hand_over<S: TProcessor>(
         };
         let span = guest.span.clone();
         let mut handover = Box::new(Handover::new(&hub, queue, *guest));
-        let served = handover.serve().instrument(span.clone()).await;
+        let served = if span.is_disabled() {
+            handover.serve().await
+        } else {
+            // there is room for a span only where somebody listens
+            Box::pin(handover.serve().instrument(span.clone())).await
+        };
         let served = Box::pin(handover.part(served).instrument(span.clone())).await;
         report(&span, &served);
     }
