@@ -109,12 +109,17 @@ impl Check {
         self.name == name || self.with.contains(&name)
     }
 
-    /// Makes its calls.
+    /// Makes its calls. After a failure the next check has a connection of its own: the server may be about to hang up on
+    /// this one.
     ///
     /// # Errors
     /// What is wrong with the answers.
     pub fn run(self, session: &mut Session) -> Checked {
-        (self.body)(session)
+        let checked = (self.body)(session);
+        if checked.is_err() {
+            session.hang_up();
+        }
+        checked
     }
 }
 
