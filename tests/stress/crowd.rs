@@ -16,7 +16,7 @@ const CROWD: usize = 10_000;
 const BUSY: usize = 100;
 const CALLS: usize = 20;
 /// What an idle connection may cost in an event loop, in bytes: its task, and what tokio keeps of it.
-const IDLE: usize = 2560;
+const IDLE: usize = 1536;
 
 #[test]
 fn event_loops_hold_ten_thousand_connections() {

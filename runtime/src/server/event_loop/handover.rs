@@ -57,11 +57,10 @@ pub(in super::super) fn hand_over<S: TProcessor>(
     // a handshake's state is large, and soon gone
     let greeting = Box::pin(greet(Arc::clone(&hub), admission, accepted));
     async move {
-        let Some(guest) = greeting.await else {
-            return;
+        let (span, mut handover) = match greeting.await {
+            Some(guest) => (guest.span.clone(), Handover::new(&hub, queue, *guest)),
+            None => return,
         };
-        let span = guest.span.clone();
-        let mut handover = Box::new(Handover::new(&hub, queue, *guest));
         let served = if span.is_disabled() {
             handover.serve().await
         } else {
@@ -90,10 +89,10 @@ struct Handover<'h, S> {
 }
 
 impl<'h, S: TProcessor> Handover<'h, S> {
-    fn new(hub: &'h Arc<Hub<S>>, queue: Arc<Queue<Job<S>>>, guest: Guest) -> Self {
+    fn new(hub: &'h Arc<Hub<S>>, queue: Arc<Queue<Job<S>>>, guest: Guest) -> Box<Self> {
         let (reader, writer) = guest.stream.split();
         let (receiver, inbox) = Inbox::new(Arc::clone(hub), guest.connection, writer);
-        Self {
+        Box::new(Self {
             hub,
             live: guest.live,
             patience: Patience::new(&hub.options.timeouts),
@@ -104,7 +103,7 @@ impl<'h, S: TProcessor> Handover<'h, S> {
             inbox,
             job: None,
             ended: false,
-        }
+        })
     }
 
     async fn serve(&mut self) -> Result<()> {

@@ -160,6 +160,10 @@ impl<S: TProcessor> Inbox<S> {
         };
         let Some(message) = message else {
             state.workers -= 1;
+            if state.messages.is_empty() {
+                // an idle connection keeps no room for them
+                state.messages = VecDeque::new();
+            }
             if state.workers == 0 {
                 state.wake();
             }
