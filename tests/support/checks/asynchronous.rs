@@ -14,7 +14,7 @@ use crate::checks::{Check, Checked, Session, answered, brief, checks, same};
 use crate::interop::{blob, err_a, err_b};
 
 pub(super) const CHECKS: &[Check] = checks![
-    async_calls with get_sample echo_bundle,
+    async_calls with get_sample echo_bundle snooze,
     async_scalars,
     async_binary,
     async_containers with echo_containers,
