@@ -24,8 +24,8 @@ use thriftwood::{
     client::{BlockingChannel, ClientOptions},
     protocol::TInputProtocol,
     server::{
-        Server, ServerBuilder, ServerHandle, ServerModel, ServerOptions, TServer as _, Timeouts,
-        WorkerOptions,
+        AcceptPolicy, Server, ServerBuilder, ServerHandle, ServerModel, ServerOptions,
+        TServer as _, Timeouts, WorkerOptions,
     },
     transport::{Endpoint, ListenOptions, Listener, TTransport, memory},
 };
@@ -385,4 +385,31 @@ fn with_more_calls_in_flight_a_quick_one_overtakes_a_slow_one() {
         drop(stream);
         serving.stop();
     }
+}
+
+#[test]
+fn a_fair_acceptor_takes_newcomers_up_when_a_worker_has_the_time() {
+    let (open, gate) = mpsc::channel();
+    let (begin, begun) = mpsc::channel();
+    let handler = Handler {
+        gate: Some(Arc::new(Mutex::new(gate))),
+        begun: Some(begin),
+        ..Handler::default()
+    };
+    let builder = Server::builder()
+        .model("selector".parse().unwrap())
+        .accept_policy(AcceptPolicy::Fair)
+        .workers(WorkerOptions::default().with_threads(1));
+    let serving = Serving::bind(builder, Processor::new(handler));
+    let mut first = serving.client();
+    let calling = thread::spawn(move || first.who());
+    begun.recv().unwrap();
+    let mut second = serving.client();
+    let waiting = thread::spawn(move || second.add(1, 2));
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(serving.handle.connections(), 1, "the worker is busy");
+    open.send(()).unwrap();
+    assert!(calling.join().unwrap().is_ok());
+    assert_eq!(waiting.join().unwrap().unwrap(), 3);
+    serving.stop();
 }
