@@ -15,8 +15,9 @@ use std::{
 pub(super) const ENOUGH: usize = 64 * 1024;
 
 /// How long a peer that is hung up on may still send, before the connection is reset under its last reply.
-const LAST_WORDS: Duration = Duration::from_millis(50);
-const MOST_LAST_WORDS: usize = 8;
+pub(super) const LAST_WORDS: Duration = Duration::from_millis(50);
+/// How many reads of what it sends are made at most.
+pub(super) const MOST_LAST_WORDS: usize = 8;
 
 /// Serves one peer on this thread, from hello to good-bye.
 pub(super) fn serve_connection<S: TProcessor>(

@@ -20,7 +20,7 @@ pub(super) struct Desk<'s, S> {
     pub(super) budget: Option<&'s Arc<Budget>>,
 }
 
-impl<'s, S: TProcessor> Desk<'s, S> {
+impl<S: TProcessor> Desk<'_, S> {
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
@@ -35,10 +35,12 @@ impl<'s, S: TProcessor> Desk<'s, S> {
         let running = async { Ok(answer(self.service, call, context).await) };
         in_time(block_on(running, self.timeouts.handler, before_it_waits))
     }
+}
 
+#[cfg(feature = "tokio")]
+impl<'s, S: TProcessor> Desk<'s, S> {
     /// Runs a call in a task, for as long as it may take. The future is boxed: whoever awaits it then has no room for the
     /// largest handler of the service.
-    #[cfg(feature = "tokio")]
     pub(super) fn answer<'a>(
         &self,
         call: S::Call,

@@ -48,6 +48,12 @@ struct State {
 }
 
 impl State {
+    /// Lets every task see that the server stops. A task that is not known yet looks for itself.
+    #[cfg(feature = "tokio")]
+    fn wake_tasks(&self) {
+        self.tasks.values().flatten().for_each(Waker::wake_by_ref);
+    }
+
     fn connections(&self) -> usize {
         #[cfg(feature = "tokio")]
         let tasks = self.tasks.len();
@@ -76,13 +82,12 @@ impl ServerHandle {
     /// answered. Returns at once; the server's `serve` returns when the last peer is served.
     pub fn stop(&self) {
         let live: Vec<_> = {
-            let mut state = self.state();
+            let state = self.state();
             self.shared.stopping.store(true, Ordering::Release);
+            let live = state.live.values().cloned().collect();
             #[cfg(feature = "tokio")]
-            for task in state.tasks.values_mut() {
-                task.take().into_iter().for_each(Waker::wake);
-            }
-            state.live.values().cloned().collect()
+            state.wake_tasks();
+            live
         };
         self.shared.left.notify_all();
         for interrupter in &self.shared.interrupters {

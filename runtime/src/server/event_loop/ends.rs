@@ -1,7 +1,7 @@
 //! Hello and good-bye on an event loop.
 
 use super::super::{
-    blocking::ENOUGH,
+    blocking::{ENOUGH, LAST_WORDS, MOST_LAST_WORDS},
     hub::Hub,
     shutdown::{Admission, LiveTask},
 };
@@ -9,13 +9,9 @@ use crate::{
     Connection, Result, TProcessor,
     transport::{Accepted, TNonblockingSocket},
 };
-use std::{io, sync::Arc, time::Duration};
+use std::{io, sync::Arc};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tracing::{Instrument as _, Span};
-
-/// How long a peer that is hung up on may still send, before the connection is reset under its last reply.
-const LAST_WORDS: Duration = Duration::from_millis(50);
-const MOST_LAST_WORDS: usize = 8;
 
 /// A peer that was greeted. It lies in a box: a task has room for it once, however often it is handed on.
 #[derive(Debug)]
