@@ -162,6 +162,109 @@ impl tw::Wire for Medium {
     }
 }
 
+/// About 72 KB in binary: a thousand small records.
+#[derive(Clone, Debug, Default, PartialEq, PartialOrd)]
+pub struct Large {
+    pub items: Vec<Small>,
+}
+
+impl tw::Wire for Large {
+    const TYPE: tw::TType = tw::TType::Struct;
+    const NAME: &'static str = "Large";
+    tw::struct_reading!();
+
+    #[inline(never)]
+    fn read_into<P: tw::TInputProtocol>(&mut self, input: &mut P) -> tw::Result<()> {
+        let mut seen = 0u64;
+        tw::read_struct(input, |input, place| {
+            if self.items.read_field(input, place, 1, "items")? {
+                seen |= 1 << 0;
+            }
+            Ok(())
+        })?;
+        tw::required(seen, 0x1, &["items"])
+    }
+
+    #[inline(never)]
+    fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
+        tw::write_struct(output, Self::NAME, 1, |output, place| {
+            self.items.write_field(output, place, 1, "items");
+        });
+    }
+}
+
+/// About 200 KB in binary: ten thousand numbers of each kind.
+#[derive(Clone, Debug, Default, PartialEq, PartialOrd)]
+pub struct Numbers {
+    pub longs: Vec<i64>,
+    pub doubles: Vec<f64>,
+    pub ints: Vec<i32>,
+}
+
+impl tw::Wire for Numbers {
+    const TYPE: tw::TType = tw::TType::Struct;
+    const NAME: &'static str = "Numbers";
+    tw::struct_reading!();
+
+    #[inline(never)]
+    fn read_into<P: tw::TInputProtocol>(&mut self, input: &mut P) -> tw::Result<()> {
+        let mut seen = 0u64;
+        tw::read_struct(input, |input, place| {
+            if self.longs.read_field(input, place, 1, "longs")? {
+                seen |= 1 << 0;
+            }
+            if self.doubles.read_field(input, place, 2, "doubles")? {
+                seen |= 1 << 1;
+            }
+            if self.ints.read_field(input, place, 3, "ints")? {
+                seen |= 1 << 2;
+            }
+            Ok(())
+        })?;
+        tw::required(seen, 0x7, &["longs", "doubles", "ints"])
+    }
+
+    #[inline(never)]
+    fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
+        tw::write_struct(output, Self::NAME, 3, |output, place| {
+            self.longs.write_field(output, place, 1, "longs");
+            self.doubles.write_field(output, place, 2, "doubles");
+            self.ints.write_field(output, place, 3, "ints");
+        });
+    }
+}
+
+/// 64 KiB that nobody looks into.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Blob {
+    pub data: ::thriftwood::Bytes,
+}
+
+impl tw::Wire for Blob {
+    const TYPE: tw::TType = tw::TType::Struct;
+    const NAME: &'static str = "Blob";
+    tw::struct_reading!();
+
+    #[inline(never)]
+    fn read_into<P: tw::TInputProtocol>(&mut self, input: &mut P) -> tw::Result<()> {
+        let mut seen = 0u64;
+        tw::read_struct(input, |input, place| {
+            if self.data.read_field(input, place, 1, "data")? {
+                seen |= 1 << 0;
+            }
+            Ok(())
+        })?;
+        tw::required(seen, 0x1, &["data"])
+    }
+
+    #[inline(never)]
+    fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
+        tw::write_struct(output, Self::NAME, 1, |output, place| {
+            self.data.write_field(output, place, 1, "data");
+        });
+    }
+}
+
 /// What the tour and the benchmarks call.
 pub trait Bench: Send + Sync + 'static {
     /// Nothing, there and back.
