@@ -6,6 +6,7 @@
 
 #![allow(clippy::cast_precision_loss)] // figures are estimates, of fewer digits than an `f64` has
 
+pub mod cells;
 pub mod chart;
 pub mod machine;
 pub mod payloads;

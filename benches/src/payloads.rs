@@ -1,6 +1,12 @@
 //! The values that everybody is measured with, the same in every run: from a seeded generator, with numbers of all
 //! widths, since that is what the cost of a varint depends on.
 
+mod shapes;
+
+pub use shapes::{book, choices, deep, flags, prose, sets, sparse};
+
+use thriftwood::Protocol::Binary;
+
 use generated::bench::{Blob, Color, Large, Medium, Numbers, Small};
 
 /// A splitmix64 generator.
@@ -77,6 +83,37 @@ impl Rng {
     }
 }
 
+/// Records, numbers and raw bytes.
+pub const KINDS: [&str; 5] = ["small", "medium", "large", "numbers", "blob"];
+
+/// Values of other shapes.
+pub const SHAPES: [&str; 7] = [
+    "sparse", "deep", "book", "choices", "sets", "prose", "flags",
+];
+
+/// A payload by its name, in the binary protocol: what peers take their values from.
+///
+/// # Errors
+/// There is no such payload.
+pub fn in_binary(name: &str) -> crate::Result<Vec<u8>> {
+    let bytes = match name {
+        "small" => Binary.serialize(&small()),
+        "medium" => Binary.serialize(&medium()),
+        "large" => Binary.serialize(&large()),
+        "numbers" => Binary.serialize(&numbers()),
+        "blob" => Binary.serialize(&blob()),
+        "sparse" => Binary.serialize(&sparse()),
+        "deep" => Binary.serialize(&deep()),
+        "book" => Binary.serialize(&book()),
+        "choices" => Binary.serialize(&choices()),
+        "sets" => Binary.serialize(&sets()),
+        "prose" => Binary.serialize(&prose()),
+        "flags" => Binary.serialize(&flags()),
+        _ => return Err(format!("there is no payload `{name}`").into()),
+    };
+    Ok(bytes?)
+}
+
 /// One record of 73 bytes in binary.
 pub fn small() -> Small {
     Rng(1).record()
@@ -127,18 +164,22 @@ pub fn blob() -> Blob {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use thriftwood::Protocol::Binary;
 
     #[test]
-    fn payloads_have_the_sizes_that_are_told_of_them() -> thriftwood::Result<()> {
-        let sizes = [
-            Binary.serialize(&small())?.len(),
-            Binary.serialize(&medium())?.len(),
-            Binary.serialize(&large())?.len(),
-            Binary.serialize(&numbers())?.len(),
-            Binary.serialize(&blob())?.len(),
-        ];
+    fn payloads_have_the_sizes_that_are_told_of_them() -> crate::Result<()> {
+        let sizes = KINDS.map(|name| in_binary(name).map(|bytes| bytes.len()));
+        let sizes = sizes.into_iter().collect::<crate::Result<Vec<_>>>()?;
         assert_eq!(sizes, [73, 966, 73_009, 200_025, 65_544]);
+        Ok(())
+    }
+
+    #[test]
+    fn every_shape_has_a_value() -> crate::Result<()> {
+        for name in SHAPES {
+            let bytes = in_binary(name)?;
+            assert!(bytes.len() > 300, "{name} has only {} bytes", bytes.len());
+        }
+        assert!(in_binary("nothing").is_err());
         Ok(())
     }
 }

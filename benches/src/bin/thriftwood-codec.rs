@@ -1,0 +1,106 @@
+//! Our codec as a resident program: see `benches::cells`.
+
+use std::hint::black_box;
+use std::marker::PhantomData;
+
+use benches::cells::{Cell, serve};
+use benches::{Result, payloads};
+use thriftwood::protocol::TProtocol;
+use thriftwood::wire::Wire;
+use thriftwood::{Bytes, Limits, TBinaryProtocol, TCompactProtocol, TJSONProtocol};
+
+/// A value in a protocol: the buffer that it is written to, and the bytes that it is read from.
+struct Value<T, P> {
+    original: T,
+    buffer: Vec<u8>,
+    bytes: Bytes,
+    limits: Limits,
+    protocol: PhantomData<P>,
+}
+
+impl<T: Wire, P: TProtocol> Value<T, P> {
+    fn write(&mut self) -> Result<()> {
+        self.buffer.clear();
+        let mut output = P::output(&mut self.buffer);
+        black_box(&self.original).write(&mut output);
+        Ok(P::finish(output)?)
+    }
+
+    fn read(&self, bytes: &Bytes) -> Result<T> {
+        Ok(T::read(&mut P::input(bytes, &self.limits))?)
+    }
+}
+
+impl<T: Wire + PartialEq, P: TProtocol> Cell for Value<T, P> {
+    fn encode(&mut self, times: u64) -> Result<()> {
+        for _ in 0..times {
+            self.write()?;
+            black_box(&mut self.buffer);
+        }
+        Ok(())
+    }
+
+    fn decode(&mut self, times: u64) -> Result<()> {
+        for _ in 0..times {
+            black_box(self.read(black_box(&self.bytes))?);
+        }
+        Ok(())
+    }
+
+    fn encoded(&mut self) -> Result<Vec<u8>> {
+        self.write()?;
+        Ok(self.buffer.clone())
+    }
+
+    fn is_same(&mut self, bytes: &[u8]) -> Result<bool> {
+        Ok(self.read(&Bytes::copy_from_slice(bytes))? == self.original)
+    }
+}
+
+fn cell<T: Wire + PartialEq + 'static, P: TProtocol + 'static>(
+    original: T,
+) -> Result<Box<dyn Cell>> {
+    let mut cell = Value {
+        original,
+        buffer: Vec::new(),
+        bytes: Bytes::new(),
+        limits: Limits::default(),
+        protocol: PhantomData::<P>,
+    };
+    cell.bytes = cell.encoded()?.into();
+    Ok(Box::new(cell))
+}
+
+fn in_protocol<T: Wire + PartialEq + 'static>(
+    value: T,
+    protocol: &str,
+) -> Result<Option<Box<dyn Cell>>> {
+    Ok(Some(match protocol {
+        "binary" => cell::<_, TBinaryProtocol>(value)?,
+        "compact" => cell::<_, TCompactProtocol>(value)?,
+        "json" => cell::<_, TJSONProtocol>(value)?,
+        _ => return Ok(None),
+    }))
+}
+
+fn make(payload: &str, protocol: &str) -> Result<Option<Box<dyn Cell>>> {
+    match payload {
+        "small" => in_protocol(payloads::small(), protocol),
+        "medium" => in_protocol(payloads::medium(), protocol),
+        "large" => in_protocol(payloads::large(), protocol),
+        "numbers" => in_protocol(payloads::numbers(), protocol),
+        "blob" => in_protocol(payloads::blob(), protocol),
+        "sparse" => in_protocol(payloads::sparse(), protocol),
+        "deep" => in_protocol(payloads::deep(), protocol),
+        "book" => in_protocol(payloads::book(), protocol),
+        "choices" => in_protocol(payloads::choices(), protocol),
+        "sets" => in_protocol(payloads::sets(), protocol),
+        "prose" => in_protocol(payloads::prose(), protocol),
+        "flags" => in_protocol(payloads::flags(), protocol),
+        _ => Ok(None),
+    }
+}
+
+fn main() -> Result<()> {
+    serve(make)
+}
