@@ -9,8 +9,8 @@ use crate::application::TApplicationException;
 use crate::error::{ErrorKind, Limit};
 use crate::message::{MessageHeader, TMessageType, TReply};
 use crate::protocol::{
-    Encoder, OldBinaryProtocol, TBinaryProtocol, TCompactProtocol, TDebugProtocol, TInputProtocol,
-    TJSONProtocol, TOutputProtocol, TProtocol, TSimpleJSONProtocol,
+    BinaryInput, CompactInput, Encoder, OldBinaryProtocol, TBinaryProtocol, TCompactProtocol,
+    TDebugProtocol, TInputProtocol, TJSONProtocol, TOutputProtocol, TProtocol, TSimpleJSONProtocol,
 };
 use crate::wire::Wire;
 use crate::{Error, Limits, Result};
@@ -210,13 +210,55 @@ impl Protocol {
         limits: &Limits,
         reader: R,
     ) -> Result<(R::Output, usize)> {
-        with_protocol!(self, P => {
-            let mut input = P::input(bytes, limits);
-            let header = input.message_begin()?;
-            let output = reader.read(header, &mut input)?;
-            input.message_end()?;
-            consumed(bytes, &input, limits).map(|consumed| (output, consumed))
-        }, else Err(self.write_only()))
+        with_protocol!(self, P => read(P::input(bytes, limits), bytes, limits, reader), else Err(self.write_only()))
+    }
+
+    /// Can a message be read that nobody is to share? Otherwise it must be part of one that is `whole`.
+    pub(crate) const fn is_read_in_place(self) -> bool {
+        matches!(self, Self::Binary | Self::BinaryOld | Self::Compact)
+    }
+
+    /// The same as [`read_message`](Self::read_message) of bytes that are part of what is `whole`, which long payloads
+    /// share; where that is empty, they are copied.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn read_message_within<R: MessageReader>(
+        self,
+        part: &[u8],
+        whole: &Bytes,
+        limits: &Limits,
+        reader: R,
+    ) -> Result<(R::Output, usize)> {
+        match self {
+            Self::Binary | Self::BinaryOld => read(
+                BinaryInput::within(part, whole, limits),
+                part,
+                limits,
+                reader,
+            ),
+            Self::Compact => read(
+                CompactInput::within(part, whole, limits),
+                part,
+                limits,
+                reader,
+            ),
+            _ => self.read_message(&whole.slice_ref(part), limits, reader),
+        }
+    }
+
+    /// The same as [`read_reply`](Self::read_reply), as above.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn read_reply_within<T: Wire>(
+        self,
+        part: &[u8],
+        whole: &Bytes,
+        limits: &Limits,
+    ) -> Result<(Reply<T>, usize)> {
+        let reader = ReplyReader(std::marker::PhantomData);
+        self.read_message_within(part, whole, limits, reader)
     }
 
     /// The header of the message at the start of `bytes`.
@@ -265,8 +307,21 @@ fn append<P: Encoder>(buffer: &mut Vec<u8>, write: impl FnOnce(&mut P::Output<'_
     P::finish(output).inspect_err(|_| buffer.truncate(start))
 }
 
+/// Reads a message, with what knows how.
+fn read<P: TInputProtocol, R: MessageReader>(
+    mut input: P,
+    bytes: &[u8],
+    limits: &Limits,
+    reader: R,
+) -> Result<(R::Output, usize)> {
+    let header = input.message_begin()?;
+    let output = reader.read(header, &mut input)?;
+    input.message_end()?;
+    consumed(bytes, &input, limits).map(|consumed| (output, consumed))
+}
+
 /// How many bytes were read: no more than a message may have.
-fn consumed(bytes: &Bytes, input: &impl TInputProtocol, limits: &Limits) -> Result<usize> {
+fn consumed(bytes: &[u8], input: &impl TInputProtocol, limits: &Limits) -> Result<usize> {
     let consumed = bytes.len() - input.remaining();
     if consumed > limits.message {
         return Err(Error::too_long(Limit::Message, limits.message, consumed));

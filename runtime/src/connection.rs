@@ -91,16 +91,9 @@ impl Connection {
     /// # Errors
     /// The bytes can be no message. There is nobody to answer: send what is [outbound](Self::outbound), and close.
     pub fn next_call<S: TProcessor>(&mut self, service: &S) -> Result<Option<(Context, S::Call)>> {
-        let limits = *self.inbound.limits();
         while !self.answers.is_closing() && !self.is_held_back() {
             let next = self.inbound.next(|message| {
-                Answers::read(
-                    service,
-                    &message,
-                    &limits,
-                    self.answers.caller(),
-                    &mut self.reading,
-                )
+                Answers::read(service, &message, self.answers.caller(), &mut self.reading)
             });
             let next = next.inspect_err(|error| {
                 self.answers.push_bytes(&self.inbound.refusal(error));

@@ -3,7 +3,7 @@
 
 use super::ClientOptions;
 use crate::{
-    Error, ErrorKind, Framing, Limits, MessageHeader, Result, TApplicationException, TMessageType,
+    Error, ErrorKind, Framing, MessageHeader, Result, TApplicationException, TMessageType,
     framing::{Heading, HttpPart, Metadata},
     processor::bare_name,
     stream::{Receiver, Sender},
@@ -17,7 +17,6 @@ pub(super) struct Exchange {
     outbound: Sender,
     /// How every call goes out.
     heading: Heading,
-    limits: Limits,
     sequence: i32,
     /// What came beside the last reply.
     metadata: Metadata,
@@ -80,7 +79,6 @@ impl Exchange {
             inbound: inbound(options),
             outbound: outbound(options),
             heading: heading(options),
-            limits: options.limits,
             sequence: 0,
             metadata: Metadata::new(),
             over: false,
@@ -136,10 +134,10 @@ impl Exchange {
         &mut self,
         method: &str,
     ) -> Result<Option<Result<R, TApplicationException>>> {
-        let limits = self.limits;
-        let reply = self
-            .inbound
-            .next(|message| message.protocol.read_reply::<R>(message.bytes, &limits))?;
+        let reply = self.inbound.next(|message| {
+            let (protocol, limits) = (message.protocol, message.limits);
+            protocol.read_reply_within::<R>(message.bytes, message.whole, limits)
+        })?;
         let Some(((header, result), heading)) = reply else {
             return Ok(None);
         };

@@ -1,9 +1,7 @@
 //! The answering half of a connection: messages become calls, and what calls come to becomes bytes.
 
-#[cfg(feature = "tokio")]
-use crate::framing::Whole;
 use crate::{
-    ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, Limits, MessageHeader,
+    ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, MessageHeader,
     MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
     context::{Caller, Peer},
     framing::{Arrived, Ends, Heading},
@@ -12,6 +10,8 @@ use crate::{
     protocol::TInputProtocol,
     stream::Sender,
 };
+#[cfg(feature = "tokio")]
+use crate::{Limits, framing::Whole};
 use std::sync::Arc;
 
 /// Makes calls of messages, and bytes of what they come to. It never waits, and does not care which thread it is on.
@@ -60,7 +60,6 @@ impl Answers {
     pub(super) fn read<S: TProcessor>(
         service: &S,
         message: &Arrived<'_>,
-        limits: &Limits,
         caller: &Caller,
         reading: &mut Option<Reading>,
     ) -> Result<(Incoming<S::Call>, usize)> {
@@ -71,9 +70,12 @@ impl Answers {
             caller,
             reading,
         };
-        let mut read = message
-            .protocol
-            .read_message(message.bytes, limits, reader)?;
+        let mut read = message.protocol.read_message_within(
+            message.bytes,
+            message.whole,
+            message.limits,
+            reader,
+        )?;
         if let Some(reading) = read.0.reading() {
             reading.bytes = read.1;
         }
@@ -93,11 +95,13 @@ impl Answers {
     ) -> Result<Incoming<S::Call>> {
         let arrived = Arrived {
             bytes: &message.bytes,
+            whole: &message.bytes,
+            limits,
             ends: Ends::Here,
             protocol: message.heading.protocol,
             framing: message.heading.framing,
         };
-        Self::read(service, &arrived, limits, caller, &mut None).map(|(incoming, _)| incoming)
+        Self::read(service, &arrived, caller, &mut None).map(|(incoming, _)| incoming)
     }
 
     /// The call that a message is; `None` if it was answered here: it can be nobody's call.

@@ -1,16 +1,19 @@
 //! Bytes that have arrived, and the messages among them.
 
+mod store;
+
 use super::{
     Accepts, Extent, Framing, Heading, LENGTH, MessageScan, Whole, find_frame, header, http,
     recognise::{Recognised, protocol_within, recognise},
 };
 use crate::{Bytes, Error, ErrorKind, Fault, Limits, Protocol, Result};
-use bytes::{Buf as _, BytesMut};
 use std::fmt;
+use store::Store;
 
-/// What one read is offered at first, and at most; in between it follows what the peer sends.
+/// What one read is offered at first, and at most; in between it follows what the peer sends. 64 KiB of payload with what
+/// stands around them come in one read.
 const SMALL_READ: usize = 4 * 1024;
-const LARGE_READ: usize = 64 * 1024;
+const LARGE_READ: usize = 68 * 1024;
 /// Less room than this is not worth a read, unless it is all that is missing.
 const TINY_READ: usize = 512;
 
@@ -20,11 +23,8 @@ pub(crate) struct Inbound {
     /// How the peer speaks, once that is known.
     spoken: Option<(Protocol, Framing)>,
     limits: Limits,
-    /// `..filled` has arrived; the rest is room that is zeroed already.
-    buffer: BytesMut,
-    filled: usize,
-    /// Unframed: what arrived together with a message that was decoded. While it holds bytes, `buffer` holds none.
-    arrived: Bytes,
+    /// What has arrived.
+    store: Store,
     /// Unframed: the first message is being measured, since it did not arrive whole.
     scan: Option<Box<MessageScan>>,
     /// HTTP: where in a message the stream is.
@@ -39,7 +39,11 @@ pub(crate) struct Inbound {
 /// A message for a decoder.
 #[derive(Debug)]
 pub(crate) struct Arrived<'m> {
-    pub(crate) bytes: &'m Bytes,
+    /// The message, and perhaps more behind it.
+    pub(crate) bytes: &'m [u8],
+    /// What they are part of, if long payloads are to share it; otherwise empty.
+    pub(crate) whole: &'m Bytes,
+    pub(crate) limits: &'m Limits,
     pub(crate) ends: Ends,
     pub(crate) protocol: Protocol,
     pub(crate) framing: Framing,
@@ -60,9 +64,7 @@ impl Inbound {
             accepts,
             spoken: accepts.known(),
             limits,
-            buffer: BytesMut::new(),
-            filled: 0,
-            arrived: Bytes::new(),
+            store: Store::default(),
             scan: None,
             http: None,
             ended: false,
@@ -73,41 +75,32 @@ impl Inbound {
 
     /// Where the next bytes go. Memory follows what has arrived, not what a length promises: at most as much again.
     pub(crate) fn room(&mut self) -> &mut [u8] {
-        self.thaw();
-        let wanted = self.missing.max(self.read).min(self.filled.max(LARGE_READ));
-        if self.buffer.len() - self.filled < self.missing.clamp(TINY_READ, wanted) {
-            self.buffer.truncate(self.filled);
-            self.buffer.resize(self.filled + wanted, 0);
-        }
-        &mut self.buffer[self.filled..]
+        let wanted = self.missing.max(self.read);
+        let wanted = wanted.min(self.store.len().max(LARGE_READ));
+        self.store
+            .room(self.missing.clamp(TINY_READ, wanted), wanted)
     }
 
     /// The first `count` bytes of [`Self::room`] were filled.
     pub(crate) fn received(&mut self, count: usize) {
-        let room = self.buffer.len() - self.filled;
-        self.filled += count.min(room);
-        if count >= room {
+        self.store.received(count);
+        if count >= self.read {
             self.read = (self.read * 2).min(LARGE_READ);
         } else if count < self.read / 4 {
             self.read = (self.read / 2).max(SMALL_READ);
         }
     }
 
-    /// How much of a peer's bytes is believed.
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
     /// Has nothing arrived that was not handed out?
     pub(crate) fn is_empty(&self) -> bool {
         let between = |http: &http::Reader| http.is_between();
-        self.filled == 0 && self.arrived.is_empty() && self.http.as_deref().is_none_or(between)
+        self.store.is_empty() && self.http.as_deref().is_none_or(between)
     }
 
     /// How many bytes wait to be handed out.
     pub(crate) fn waiting(&self) -> usize {
         let collected = self.http.as_deref().map_or(0, http::Reader::collected);
-        self.filled + self.arrived.len() + collected
+        self.store.len() + collected
     }
 
     /// Are messages to be answered in the order in which they came?
@@ -149,12 +142,9 @@ impl Inbound {
         }
     }
 
-    /// Gives the memory back, if nothing is in it.
+    /// Gives the memory back, but for what little waits in it.
     pub(crate) fn release(&mut self) {
-        if self.is_empty() {
-            self.buffer = BytesMut::new();
-            self.arrived = Bytes::new();
-        }
+        self.store.release();
     }
 
     /// The next message, if it is all here. `decode` makes something of the bytes and says how many it took. It runs
@@ -167,15 +157,24 @@ impl Inbound {
         &mut self,
         mut decode: impl FnMut(Arrived<'_>) -> Result<(T, usize)>,
     ) -> Result<Option<(T, Heading)>> {
-        let ahead = self.decode_ahead(&mut decode)?;
-        if ahead.is_some() {
-            return Ok(ahead);
+        match self.spoken()? {
+            None => return Ok(None),
+            Some((protocol, Framing::Framed)) => return self.decode_frame(protocol, decode),
+            Some((protocol, Framing::Unframed)) => {
+                let ahead = self.decode_ahead(protocol, &mut decode)?;
+                if ahead.is_some() {
+                    return Ok(ahead);
+                }
+            }
+            Some((_, Framing::Header | Framing::Http)) => {}
         }
         let Some(Whole { bytes, heading }) = self.next_whole()? else {
             return Ok(None);
         };
         let (decoded, _) = decode(Arrived {
             bytes: &bytes,
+            whole: &bytes,
+            limits: &self.limits,
             ends: Ends::Here,
             protocol: heading.protocol,
             framing: heading.framing,
@@ -204,7 +203,7 @@ impl Inbound {
     /// How the peer speaks, if that is known or can be seen from what has arrived.
     fn spoken(&mut self) -> Result<Option<(Protocol, Framing)>> {
         if self.spoken.is_none() && !self.is_empty() {
-            match recognise(&self.buffer[..self.filled], self.accepts, &self.limits)? {
+            match recognise(self.store.bytes(), self.accepts, &self.limits)? {
                 Recognised::As(protocol, framing) => self.spoken = Some((protocol, framing)),
                 Recognised::Short { missing } => self.missing = missing,
             }
@@ -212,28 +211,55 @@ impl Inbound {
         Ok(self.spoken)
     }
 
+    /// A frame is read where it lies.
+    fn decode_frame<T>(
+        &mut self,
+        protocol: Protocol,
+        decode: impl FnOnce(Arrived<'_>) -> Result<(T, usize)>,
+    ) -> Result<Option<(T, Heading)>> {
+        let length = match find_frame(self.store.bytes(), &self.limits)? {
+            Extent::Whole { length } => length,
+            Extent::Short { missing } => {
+                self.missing = missing;
+                return Ok(None);
+            }
+        };
+        self.missing = 0;
+        let frame = LENGTH..LENGTH + length;
+        let (bytes, whole) = self.store.read(frame, protocol.is_read_in_place());
+        let (decoded, _) = decode(Arrived {
+            bytes,
+            whole,
+            limits: &self.limits,
+            ends: Ends::Here,
+            protocol,
+            framing: Framing::Framed,
+        })?;
+        Ok(Some((decoded, Heading::plain(protocol, Framing::Framed))))
+    }
+
     /// Unframed, a decoder finds the end of a message that has arrived whole; then nobody has to measure it first.
     fn decode_ahead<T>(
         &mut self,
+        protocol: Protocol,
         decode: impl FnOnce(Arrived<'_>) -> Result<(T, usize)>,
     ) -> Result<Option<(T, Heading)>> {
-        let Some((protocol, framing @ Framing::Unframed)) = self.spoken()? else {
-            return Ok(None);
-        };
         if self.scan.is_some() || self.is_empty() {
             return Ok(None);
         }
-        self.freeze();
-        let arrived = Arrived {
-            bytes: &self.arrived,
+        let (bytes, whole) = self.store.look(protocol.is_read_in_place());
+        let decoded = decode(Arrived {
+            bytes,
+            whole,
+            limits: &self.limits,
             ends: Ends::Somewhere,
             protocol,
-            framing,
-        };
-        match decode(arrived) {
+            framing: Framing::Unframed,
+        });
+        match decoded {
             Ok((message, used)) => {
-                self.arrived.advance(used);
-                Ok(Some((message, Heading::plain(protocol, framing))))
+                self.store.pass(used);
+                Ok(Some((message, Heading::plain(protocol, Framing::Unframed))))
             }
             Err(error) if error.is_short() => Ok(None),
             Err(error) => Err(error),
@@ -255,16 +281,13 @@ impl Inbound {
             let (from, limits) = (self.accepts.from, self.limits);
             let http = || Box::new(http::Reader::new(from, limits));
             let http = self.http.get_or_insert_with(http);
-            match http.step(&self.buffer[..self.filled], self.ended)? {
+            match http.step(self.store.bytes(), self.ended)? {
                 http::Step::Short { missing } => {
                     self.missing = missing;
                     return Ok(None);
                 }
-                http::Step::Passed(count) => {
-                    self.filled -= count; // invariant: it was read from `..filled`
-                    self.buffer.advance(count);
-                }
-                http::Step::Body(count) => break self.split(count),
+                http::Step::Passed(count) => self.store.pass(count),
+                http::Step::Body(count) => break self.store.take(0..count),
                 http::Step::Collected(bytes) => break bytes,
             }
         };
@@ -284,59 +307,31 @@ impl Inbound {
     /// # Errors
     /// Its length is beyond the limits.
     pub(crate) fn next_frame(&mut self) -> Result<Option<Bytes>> {
-        match find_frame(&self.buffer[..self.filled], &self.limits)? {
+        match find_frame(self.store.bytes(), &self.limits)? {
             Extent::Short { missing } => {
                 self.missing = missing;
                 Ok(None)
             }
             Extent::Whole { length } => {
                 self.missing = 0;
-                let mut frame = self.split(LENGTH + length);
-                frame.advance(LENGTH);
-                Ok(Some(frame))
+                Ok(Some(self.store.take(LENGTH..LENGTH + length)))
             }
         }
     }
 
     /// The first message, measured as it comes.
     fn next_measured(&mut self, protocol: Protocol) -> Result<Option<Bytes>> {
-        self.thaw();
-        if self.filled == 0 {
+        if self.store.is_empty() {
             return Ok(None);
         }
         let scan = self
             .scan
             .get_or_insert_with(|| Box::new(MessageScan::new(protocol, self.limits)));
-        let Some(end) = scan.advance(&self.buffer[..self.filled])? else {
+        let Some(end) = scan.advance(self.store.bytes())? else {
             return Ok(None);
         };
         self.scan = None;
-        Ok(Some(self.split(end)))
-    }
-
-    fn split(&mut self, count: usize) -> Bytes {
-        self.filled -= count; // invariant: the message was found in `..filled`
-        self.buffer.split_to(count).freeze()
-    }
-
-    /// Makes the bytes shareable, so that decoded values may point into them.
-    fn freeze(&mut self) {
-        if self.arrived.is_empty() {
-            self.buffer.truncate(self.filled);
-            self.filled = 0;
-            self.arrived = std::mem::take(&mut self.buffer).freeze();
-        }
-    }
-
-    /// Makes the bytes growable again. That copies only where a decoded value still points into them.
-    fn thaw(&mut self) {
-        if !self.arrived.is_empty() {
-            let arrived = std::mem::take(&mut self.arrived);
-            self.buffer = arrived
-                .try_into_mut()
-                .unwrap_or_else(|shared| BytesMut::from(&shared[..]));
-            self.filled = self.buffer.len();
-        }
+        Ok(Some(self.store.take(0..end)))
     }
 }
 

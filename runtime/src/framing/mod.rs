@@ -5,6 +5,7 @@ mod header;
 mod heading;
 mod http;
 mod inbound;
+mod lent;
 mod outbound;
 mod recognise;
 mod scan;

@@ -1,6 +1,9 @@
 //! Messages that wait to be sent.
 
-use super::{Framing, Heading, header, http};
+use super::{
+    Framing, Heading, header, http,
+    lent::{keep_blank, lend_blank},
+};
 use crate::{MessageHeader, Result, TReply};
 use std::fmt;
 
@@ -22,6 +25,7 @@ impl Outbound {
         header: &MessageHeader,
         body: &B,
     ) -> Result<()> {
+        self.borrow();
         let message = |buffer: &mut Vec<u8>| heading.protocol.write_message(header, body, buffer);
         heading
             .framing
@@ -40,8 +44,15 @@ impl Outbound {
         if heading.framing != Framing::Http {
             return Ok(());
         }
+        self.borrow();
         let nothing = |buffer: &mut Vec<u8>| http::write(buffer, heading, |_| Ok(()));
         heading.framing.write(&mut self.bytes, nothing)
+    }
+
+    fn borrow(&mut self) {
+        if self.bytes.capacity() == 0 {
+            self.bytes = lend_blank();
+        }
     }
 
     /// Appends bytes that are no message.
@@ -66,7 +77,7 @@ impl Outbound {
     /// Gives the memory back, if all is sent.
     pub(crate) fn release(&mut self) {
         if self.bytes.is_empty() {
-            self.bytes = Vec::new();
+            keep_blank(std::mem::take(&mut self.bytes));
         }
     }
 }

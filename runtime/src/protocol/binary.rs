@@ -23,7 +23,7 @@ impl TProtocol for TBinaryProtocol {
     type Input<'m> = BinaryInput<'m>;
 
     fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> BinaryInput<'m> {
-        BinaryInput::new(message, limits)
+        BinaryInput::within(message, message, limits)
     }
 }
 

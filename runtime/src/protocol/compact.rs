@@ -26,7 +26,7 @@ impl TProtocol for TCompactProtocol {
     type Input<'m> = CompactInput<'m>;
 
     fn input<'m>(message: &'m Bytes, limits: &'m Limits) -> CompactInput<'m> {
-        CompactInput::new(message, limits)
+        CompactInput::within(message, message, limits)
     }
 }
 

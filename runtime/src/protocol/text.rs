@@ -12,10 +12,10 @@ use crate::{Error, Result};
 /// Payloads of at least this many bytes share the message's memory, and keep all of it alive; shorter ones are copied.
 const SHARE: usize = 1024;
 
-/// A payload of the message.
+/// A payload of the message. An empty message is that of bytes whose memory is not to be shared.
 #[inline]
 pub(super) fn payload(message: &Bytes, bytes: &[u8]) -> Bytes {
-    if bytes.len() >= SHARE {
+    if bytes.len() >= SHARE && !message.is_empty() {
         message.slice_ref(bytes)
     } else {
         Bytes::copy_from_slice(bytes)

@@ -144,7 +144,7 @@ pub struct ServerOptions {
     /// pass it is not read from until others are answered, and is neither dropped nor late for it. Messages that one
     /// read brings whole do not count, and one message that is longer than all of this may come, alone. A peer that is
     /// slow to send the rest of its message keeps what it takes until [`Timeouts::read`] is over; so set both. Beyond
-    /// this, a connection holds what one read brings (4 to 64 KiB) and its replies; what compressed bytes stand for
+    /// this, a connection holds what one read brings (4 to 68 KiB) and its replies; what compressed bytes stand for
     /// counts once they are inflated. `None`, the default: no ceiling but [`Limits`] for each message.
     pub message_memory: Option<NonZeroUsize>,
     /// The calls of one connection that may run at once. 1 unless said: calls are answered in their order. With more,

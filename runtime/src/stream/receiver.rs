@@ -64,11 +64,6 @@ impl Receiver {
         }
     }
 
-    /// How much of a peer's bytes is believed.
-    pub(crate) fn limits(&self) -> &Limits {
-        self.inbound.limits()
-    }
-
     /// Where the next bytes go; never empty.
     pub(crate) fn room(&mut self) -> &mut [u8] {
         match &mut self.compressed {

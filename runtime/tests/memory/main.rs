@@ -22,8 +22,8 @@ const MIB: usize = 1 << 20;
 const PEERS: usize = 200;
 const CEILING: usize = 8 * MIB;
 
-/// A buffer has up to twice the room of what it holds, and each peer may have the 64 KiB of one read beyond the ceiling.
-const BOUND: usize = 2 * CEILING + PEERS * (64 << 10);
+/// A buffer has up to twice the room of what it holds, and each peer may have the 68 KiB of one read beyond the ceiling.
+const BOUND: usize = 2 * CEILING + PEERS * (68 << 10);
 
 /// Has one method, `skip`, whose arguments may have any size.
 struct Skip;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    ApplicationErrorKind, MessageHeader, TApplicationException, TMessageType,
+    ApplicationErrorKind, MessageHeader, Reply, TApplicationException, TMessageType,
     framing::{Outbound, Side},
 };
 
@@ -56,13 +56,16 @@ impl Counted {
     }
 
     fn next(&mut self) -> Result<Option<String>> {
-        let limits = Limits::default();
         let next = self.inbound.next(|message| {
             self.runs += 1;
-            self.protocol.read_reply::<i32>(message.bytes, &limits)
+            read_reply(self.protocol, &message)
         })?;
         Ok(next.map(|((_, result), _)| result.unwrap_err().message))
     }
+}
+
+fn read_reply(protocol: Protocol, message: &Arrived<'_>) -> Result<(Reply<i32>, usize)> {
+    protocol.read_reply_within(message.bytes, message.whole, message.limits)
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn memory_follows_what_arrived_and_goes_when_nothing_is_left() {
         counted.receive(&stream(way, &["x"]));
         assert_eq!(counted.next().unwrap().as_deref(), Some("x"));
         counted.inbound.release();
-        assert_eq!(counted.inbound.buffer.capacity(), 0, "{way:?}");
+        assert_eq!(counted.inbound.store.held(), 0, "{way:?}");
     }
 }
 
@@ -148,7 +151,7 @@ fn a_message_beyond_the_limit_is_refused_whether_it_is_all_here_or_not() {
             let mut inbound = Inbound::new(Accepts::only(Side::Client, way.0, way.1), limits);
             inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
             inbound.received(arrived);
-            let next = inbound.next(|message| way.0.read_reply::<i32>(message.bytes, &limits));
+            let next = inbound.next(|message| read_reply(way.0, &message));
             let error = next.unwrap_err().to_string();
             assert!(error.contains("limit of 100"), "{way:?}: {error}");
         }

@@ -16,7 +16,7 @@ use crate::{Error, Limits, Result, TType};
 pub struct BinaryInput<'m> {
     /// What is not read yet.
     rest: &'m [u8],
-    /// The whole message, which long payloads share.
+    /// What is read and perhaps more around it, which long payloads share; empty where they are to be copied.
     message: &'m Bytes,
     limits: &'m Limits,
     /// The levels that are left. A whole word: with padding beside it, a copy would load what was just stored in part.
@@ -32,9 +32,10 @@ pub struct BinaryPlace {
 }
 
 impl<'m> BinaryInput<'m> {
-    pub(super) fn new(message: &'m Bytes, limits: &'m Limits) -> Self {
+    /// Reads `part` of a message; where `message` is empty, long payloads are copied.
+    pub(crate) fn within(part: &'m [u8], message: &'m Bytes, limits: &'m Limits) -> Self {
         Self {
-            rest: message,
+            rest: part,
             message,
             limits,
             depth: limits.depth as usize,

@@ -17,7 +17,7 @@ use crate::{Error, Limits, Result, TType};
 pub struct CompactInput<'m> {
     /// What is not read yet.
     rest: &'m [u8],
-    /// The whole message, which long payloads share.
+    /// What is read and perhaps more around it, which long payloads share; empty where they are to be copied.
     message: &'m Bytes,
     limits: &'m Limits,
     /// The levels that are left. A whole word: with padding beside it, a copy would load what was just stored in part.
@@ -35,9 +35,10 @@ pub struct CompactPlace {
 }
 
 impl<'m> CompactInput<'m> {
-    pub(super) fn new(message: &'m Bytes, limits: &'m Limits) -> Self {
+    /// Reads `part` of a message; where `message` is empty, long payloads are copied.
+    pub(crate) fn within(part: &'m [u8], message: &'m Bytes, limits: &'m Limits) -> Self {
         Self {
-            rest: message,
+            rest: part,
             message,
             limits,
             depth: limits.depth as usize,

@@ -1,0 +1,167 @@
+//! Where bytes lie from when they arrive until they are handed out.
+
+use super::super::lent::{keep_room, lend_room};
+use crate::Bytes;
+use std::ops::Range;
+
+/// A message of fewer bytes than this holds nothing that would share its memory, so it is read where it lies.
+const SHARE: usize = 1024;
+/// A buffer is kept for a message that has begun if this much of it is used: one part in so many.
+const WORTH_KEEPING: usize = 4;
+
+/// What has arrived and was not handed out. It has no buffer of its own while it is empty.
+#[derive(Default)]
+pub(super) struct Store {
+    place: Place,
+    /// What waits, within the place.
+    start: usize,
+    end: usize,
+}
+
+/// All bytes of a place are initialised; what is behind those that wait is room.
+enum Place {
+    /// Nobody else sees these.
+    Own(Vec<u8>),
+    /// Values that were decoded may point into these.
+    Shared(Bytes),
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::Own(Vec::new())
+    }
+}
+
+impl Place {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Own(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
+        }
+    }
+}
+
+/// The whole of a message that shares nothing.
+static UNSHARED: Bytes = Bytes::new();
+
+impl Store {
+    /// What waits.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.place.bytes()[self.start..self.end]
+    }
+
+    /// How much waits, in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// Room for at least `least` bytes behind those that wait; where there is less, for `wanted`.
+    pub(super) fn room(&mut self, least: usize, wanted: usize) -> &mut [u8] {
+        if self.is_empty() {
+            (self.start, self.end) = (0, 0);
+        }
+        let has_room = |own: &Vec<u8>| own.len() - self.end >= least;
+        if !matches!(&self.place, Place::Own(own) if has_room(own)) {
+            let mut room = lend_room(self.len() + wanted);
+            room[..self.len()].copy_from_slice(self.bytes());
+            (self.start, self.end) = (0, self.len());
+            self.replace(room);
+        }
+        match &mut self.place {
+            Place::Own(own) => &mut own[self.end..],
+            // invariant: `room` was put in its place
+            Place::Shared(_) => &mut [],
+        }
+    }
+
+    /// So many bytes were put into the room.
+    pub(super) fn received(&mut self, count: usize) {
+        self.end = self.place.bytes().len().min(self.end + count);
+    }
+
+    /// Takes `range` of what waits, and all before it, as bytes of its own or in the memory that they share.
+    pub(super) fn take(&mut self, range: Range<usize>) -> Bytes {
+        let bytes = if range.len() < SHARE {
+            Bytes::copy_from_slice(&self.bytes()[range.clone()])
+        } else {
+            let (start, whole) = (self.start, self.share());
+            whole.slice(start + range.start..start + range.end)
+        };
+        self.pass(range.end);
+        bytes
+    }
+
+    /// The same, as bytes that are read at once, and what long payloads among them are to share.
+    pub(super) fn read(&mut self, range: Range<usize>, in_place: bool) -> (&[u8], &Bytes) {
+        let start = self.start;
+        self.pass(range.end);
+        let range = start + range.start..start + range.end;
+        if range.len() >= SHARE || !in_place {
+            self.share();
+        }
+        match &self.place {
+            Place::Own(own) => (&own[range], &UNSHARED),
+            Place::Shared(shared) => (&shared[range], shared),
+        }
+    }
+
+    /// All that waits, to be read without being taken; as [`Self::read`].
+    pub(super) fn look(&mut self, in_place: bool) -> (&[u8], &Bytes) {
+        if self.len() >= SHARE || !in_place {
+            self.share();
+        }
+        match &self.place {
+            Place::Own(own) => (&own[self.start..self.end], &UNSHARED),
+            Place::Shared(shared) => (&shared[self.start..self.end], shared),
+        }
+    }
+
+    /// The first `count` bytes are used up.
+    pub(super) fn pass(&mut self, count: usize) {
+        self.start += count; // invariant: they were found among those that wait
+    }
+
+    /// Makes the place one that decoded values may point into.
+    fn share(&mut self) -> &Bytes {
+        if let Place::Own(own) = &mut self.place {
+            self.place = Place::Shared(std::mem::take(own).into());
+        }
+        match &self.place {
+            Place::Shared(shared) => shared,
+            // invariant: it is shared now
+            Place::Own(_) => &UNSHARED,
+        }
+    }
+
+    /// Puts another buffer in place, and gives the old one back unless somebody points into it.
+    fn replace(&mut self, with: Vec<u8>) {
+        match std::mem::replace(&mut self.place, Place::Own(with)) {
+            Place::Own(own) => keep_room(own),
+            Place::Shared(shared) => {
+                if let Ok(own) = shared.try_into_mut() {
+                    keep_room(own.into());
+                }
+            }
+        }
+    }
+
+    /// Gives the buffer back, if little is in it.
+    pub(super) fn release(&mut self) {
+        let (waiting, size) = (self.len(), self.place.bytes().len());
+        if size > 0 && waiting <= size / WORTH_KEEPING {
+            let rest = self.bytes().to_vec();
+            (self.start, self.end) = (0, waiting);
+            self.replace(rest);
+        }
+    }
+
+    /// How much memory it holds, in bytes.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.place.bytes().len()
+    }
+}
