@@ -30,8 +30,20 @@ pub struct Labels<'a> {
     pub y: &'a str,
 }
 
+/// Where a chart is drawn.
+type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+
 /// A name and what belongs to it.
 pub type Named<T> = (String, T);
+
+/// One of several charts that stand below each other: groups of bars, each with a figure for each contestant, or none.
+#[derive(Clone, Debug)]
+pub struct Panel<'a> {
+    /// What it says about itself.
+    pub labels: Labels<'a>,
+    /// The groups, each with as many figures as there are contestants.
+    pub groups: Vec<Named<Vec<Option<f64>>>>,
+}
 
 /// Groups of bars on a logarithmic scale; each group has a figure for each of `contestants`, or none.
 ///
@@ -42,54 +54,74 @@ pub fn bars(
     contestants: &[String],
     groups: &[Named<Vec<Option<f64>>>],
 ) -> Result<String> {
+    let groups = groups.to_vec();
+    stacked_bars(&[Panel { labels, groups }], contestants)
+}
+
+/// Several such charts, one below the other.
+///
+/// # Errors
+/// The drawing library's own.
+pub fn stacked_bars(panels: &[Panel<'_>], contestants: &[String]) -> Result<String> {
     let mut svg = String::new();
     {
-        let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        let size = (SIZE.0, SIZE.1 * panels.len().max(1) as u32);
+        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
         area.fill(&WHITE)?;
-        let figures = groups
+        for (part, panel) in area
+            .split_evenly((panels.len().max(1), 1))
             .iter()
-            .flat_map(|(_, figures)| figures.iter().copied().flatten());
-        let (low, high) = decades(figures);
-        let mut chart = ChartBuilder::on(&area)
-            .caption(labels.title, ("sans-serif", 20))
-            .margin(12)
-            .x_label_area_size(44)
-            .y_label_area_size(64)
-            .build_cartesian_2d(0.0..groups.len() as f64, (low..high).log_scale())?;
-        chart
-            .configure_mesh()
-            .disable_x_mesh()
-            .x_labels(2 * groups.len() + 1)
-            .x_label_formatter(&|x| group_at(*x, groups))
-            .x_desc(labels.x)
-            .y_desc(labels.y)
-            .y_label_formatter(&|y| plain(*y))
-            .draw()?;
-        let width = 0.8 / contestants.len().max(1) as f64;
-        for (place, contestant) in contestants.iter().enumerate() {
-            let colour = COLOURS[place % COLOURS.len()];
-            let bars = groups
-                .iter()
-                .enumerate()
-                .filter_map(|(group, (_, figures))| {
-                    let figure = (*figures.get(place)?)?;
-                    let left = group as f64 + 0.1 + width * place as f64;
-                    Some(Rectangle::new(
-                        [(left, low), (left + width * 0.92, figure)],
-                        colour.filled(),
-                    ))
-                });
-            chart
-                .draw_series(bars)?
-                .label(contestant)
-                .legend(move |(x, y)| {
-                    Rectangle::new([(x, y - 5), (x + 12, y + 5)], colour.filled())
-                });
+            .zip(panels)
+        {
+            draw_bars(part, panel, contestants)?;
         }
-        legend(&mut chart, SeriesLabelPosition::UpperLeft)?;
         area.present()?;
     }
     Ok(svg)
+}
+
+fn draw_bars(area: &Area<'_>, panel: &Panel<'_>, contestants: &[String]) -> Result<()> {
+    let Panel { labels, groups } = panel;
+    let (low, high) = decades(
+        groups
+            .iter()
+            .flat_map(|(_, figures)| figures.iter().copied().flatten()),
+    );
+    let mut chart = ChartBuilder::on(area)
+        .caption(labels.title, ("sans-serif", 20))
+        .margin(12)
+        .x_label_area_size(44)
+        .y_label_area_size(64)
+        .build_cartesian_2d(0.0..groups.len() as f64, (low..high).log_scale())?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .x_labels(2 * groups.len() + 1)
+        .x_label_formatter(&|x| group_at(*x, groups))
+        .x_desc(labels.x)
+        .y_desc(labels.y)
+        .y_label_formatter(&|y| plain(*y))
+        .draw()?;
+    let width = 0.8 / contestants.len().max(1) as f64;
+    for (place, contestant) in contestants.iter().enumerate() {
+        let colour = COLOURS[place % COLOURS.len()];
+        let bars = groups
+            .iter()
+            .enumerate()
+            .filter_map(|(group, (_, figures))| {
+                let figure = (*figures.get(place)?)?;
+                let left = group as f64 + 0.1 + width * place as f64;
+                Some(Rectangle::new(
+                    [(left, low), (left + width * 0.92, figure)],
+                    colour.filled(),
+                ))
+            });
+        chart
+            .draw_series(bars)?
+            .label(contestant)
+            .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], colour.filled()));
+    }
+    legend(&mut chart, SeriesLabelPosition::UpperRight)
 }
 
 /// Lines on logarithmic scales, one a contestant.
@@ -197,11 +229,19 @@ mod tests {
 
     #[test]
     fn bars_name_their_groups_and_contestants() -> Result<()> {
-        let groups = [
+        let groups = vec![
             ("small".to_owned(), vec![Some(2.0), None]),
             ("large".to_owned(), vec![Some(300.0), Some(4.0)]),
         ];
-        let svg = bars(LABELS, &["ours".to_owned(), "theirs".to_owned()], &groups)?;
+        let panel = Panel {
+            labels: LABELS,
+            groups,
+        };
+        let svg = stacked_bars(
+            &[panel.clone(), panel],
+            &["ours".to_owned(), "theirs".to_owned()],
+        )?;
+        assert_eq!(svg.matches("a title").count(), 2, "{svg}");
         for text in ["a title", "below", "ns", "small", "large", "ours", "theirs"] {
             assert!(svg.contains(text), "no `{text}` in {svg}");
         }

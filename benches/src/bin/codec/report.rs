@@ -1,0 +1,242 @@
+//! The tables, the chart and the list of figures.
+
+use benches::Result;
+use benches::chart::{self, Labels, Named, Panel};
+use benches::payloads::{KINDS, SHAPES};
+use benches::results::Results;
+use benches::table::{Table, number};
+use serde_json::{Value, json};
+
+use crate::contest::{Cell, Mismatch, Standing};
+use crate::contestants::{Contestant, Role};
+
+/// All that came out of a contest.
+pub(crate) struct Outcome<'a> {
+    pub(crate) contestants: &'a [Contestant],
+    pub(crate) cells: &'a [Cell],
+    pub(crate) mismatches: &'a [Mismatch],
+}
+
+const READING: &str = "Nanoseconds of the thread's CPU time: the median of the rounds and, in brackets, the least. Encoding writes into \
+a buffer that is used again; decoding makes a fresh value and drops it. *ratio*: the median, over the rounds, of \
+thriftwood's figure to that of the fastest of Apache Rust, pilota and C++ in the same round; *÷ memcpy* in the same way. \
+Contestants beside these check or do less: pilota unchecked does not look where a message ends, C++ reusing decodes into \
+one object again and again, linked ones put large binaries into a list by reference, prost speaks another format.";
+
+const NOISE: &str = "How much to believe: the machine's threads are shared with other work, and a figure moves by 10 % to 30 % with what \
+the neighbour does, but it does so for everybody in the same round: ratios repeat within about 5 %, and so do the least figures.";
+
+impl Outcome<'_> {
+    /// Adds everything to a report.
+    pub(crate) fn report(&self, results: &mut Results) -> Result<()> {
+        results.paragraph(READING);
+        results.paragraph(NOISE);
+        results.chart(
+            "",
+            "Megabytes a second, by payload, protocol and library",
+            self.chart()?,
+        );
+        for operation in ["encode", "decode"] {
+            for protocol in ["binary", "compact", "json", "protobuf", "zlib"] {
+                let cells: Vec<&Cell> = self.cells_of(operation, protocol).collect();
+                if !cells.is_empty() {
+                    results.section(&format!("{operation}, {}", title(protocol)));
+                    results.table(&self.table(&cells));
+                }
+            }
+        }
+        self.report_linked(results);
+        self.report_mismatches(results);
+        Ok(())
+    }
+
+    fn cells_of(&self, operation: &str, protocol: &str) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(move |cell| {
+            let anybody = cell.standing.contains(&Standing::Sound);
+            cell.operation == operation && cell.protocol == protocol && anybody
+        })
+    }
+
+    /// One row a payload, one column a contestant that has any of the cells.
+    fn table(&self, cells: &[&Cell]) -> Table {
+        let shown: Vec<usize> = (0..self.contestants.len())
+            .filter(|place| {
+                let linked =
+                    [Role::OursLinked, Role::PeerLinked].contains(&self.contestants[*place].role);
+                !linked
+                    && cells
+                        .iter()
+                        .any(|cell| cell.standing[*place] != Standing::Absent)
+            })
+            .collect();
+        let names = shown.iter().map(|place| self.contestants[*place].name);
+        let mut table = Table::new(
+            ["payload", "bytes"]
+                .into_iter()
+                .chain(names)
+                .chain(["ratio", "÷ memcpy"]),
+        );
+        for cell in cells {
+            let figures = shown.iter().map(|place| self.figure(cell, *place));
+            let ratios = [Role::Peer, Role::Floor].map(|base| self.ratio(cell, base));
+            let row = [cell.payload.clone(), number(cell.size() as f64)]
+                .into_iter()
+                .chain(figures);
+            table.row(row.chain(ratios));
+        }
+        table
+    }
+
+    fn figure(&self, cell: &Cell, place: usize) -> String {
+        match (
+            cell.standing[place],
+            cell.summary(self.contestants, place, Role::Peer),
+        ) {
+            (Standing::Sound, Some(it)) => {
+                format!("{} ({})", number(it.median), number(it.minimum))
+            }
+            (Standing::Broken, _) => "broken".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// Our ratio to the best of a role.
+    fn ratio(&self, cell: &Cell, base: Role) -> String {
+        let ours = self.contestants.iter().position(|it| it.role == Role::Ours);
+        let summary = ours.and_then(|place| cell.summary(self.contestants, place, base));
+        let ratio = summary.and_then(|summary| summary.ratio);
+        ratio.map_or_else(String::new, |ratio| format!("{ratio:.3}"))
+    }
+
+    /// The blob by reference.
+    fn report_linked(&self, results: &mut Results) {
+        let places = |role| self.contestants.iter().position(move |it| it.role == role);
+        let (Some(ours), Some(peer)) = (places(Role::OursLinked), places(Role::PeerLinked)) else {
+            return;
+        };
+        let mut table = Table::new([
+            "64 KiB by reference",
+            "thriftwood linked",
+            "pilota linked",
+            "ratio",
+        ]);
+        for cell in self
+            .cells
+            .iter()
+            .filter(|cell| cell.payload == "blob" && cell.standing[ours] == Standing::Sound)
+        {
+            let ratio = cell
+                .summary(self.contestants, ours, Role::PeerLinked)
+                .and_then(|it| it.ratio);
+            table.row([
+                format!("{}, {}", cell.operation, title(&cell.protocol)),
+                self.figure(cell, ours),
+                self.figure(cell, peer),
+                ratio.map_or_else(String::new, |ratio| format!("{ratio:.3}")),
+            ]);
+        }
+        results.section("By reference");
+        results.paragraph("Large binaries are neither copied into the buffer nor out of it.");
+        results.table(&table);
+    }
+
+    fn report_mismatches(&self, results: &mut Results) {
+        results.section("Who reads whom");
+        results.paragraph(
+            "Before anything is measured, everybody reads what everybody has written and compares the value. *broken*: what \
+             a library writes is another value to Apache's C++, or it does not read what that has written.",
+        );
+        if self.mismatches.is_empty() {
+            results.paragraph("Everybody reads everybody.");
+            return;
+        }
+        let mut table = Table::new(["cell", "written by", "read by", "what happened"]);
+        for Mismatch {
+            cell,
+            writer,
+            reader,
+            why,
+        } in self.mismatches
+        {
+            let why = why.chars().take(60).collect::<String>().replace('|', "\\|");
+            table.row([cell.as_str(), writer, reader, &why]);
+        }
+        results.table(&table);
+    }
+
+    /// Megabytes a second of the libraries, encoding above and decoding below.
+    fn chart(&self) -> Result<String> {
+        let shown: Vec<usize> = (0..self.contestants.len())
+            .filter(|place| {
+                [Role::Ours, Role::Peer, Role::Floor].contains(&self.contestants[*place].role)
+            })
+            .collect();
+        let names: Vec<String> = shown
+            .iter()
+            .map(|place| self.contestants[*place].name.to_owned())
+            .collect();
+        let panel = |operation, title| Panel {
+            labels: Labels {
+                title,
+                x: "",
+                y: "MB/s",
+            },
+            groups: ["binary", "compact", "json"]
+                .into_iter()
+                .flat_map(|protocol| self.cells_of(operation, protocol))
+                .filter(|cell| KINDS[..4].contains(&cell.payload.as_str()))
+                .map(|cell| self.speeds(cell, &shown))
+                .collect(),
+        };
+        let panels = [
+            panel("encode", "Encoding: megabytes a second, more is better"),
+            panel("decode", "Decoding: megabytes a second, more is better"),
+        ];
+        chart::stacked_bars(&panels, &names)
+    }
+
+    fn speeds(&self, cell: &Cell, shown: &[usize]) -> Named<Vec<Option<f64>>> {
+        let speed = |place: &usize| {
+            let summary = cell.summary(self.contestants, *place, Role::Peer)?;
+            Some(cell.size() as f64 * 1e3 / summary.median)
+        };
+        (
+            format!("{} {}", cell.payload, cell.protocol),
+            shown.iter().map(speed).collect(),
+        )
+    }
+
+    /// Every figure, for whoever wants to compute with them.
+    pub(crate) fn figures(&self) -> Vec<Value> {
+        let places = 0..self.contestants.len();
+        let all = self
+            .cells
+            .iter()
+            .flat_map(|cell| places.clone().map(move |place| (cell, place)));
+        let present = all.filter(|(cell, place)| cell.standing[*place] != Standing::Absent);
+        present
+            .map(|(cell, place)| {
+                let sound = cell.standing[place] == Standing::Sound;
+                json!({
+                    "payload": cell.payload,
+                    "shape": if SHAPES.contains(&cell.payload.as_str()) { "other" } else { "usual" },
+                    "protocol": cell.protocol,
+                    "operation": cell.operation,
+                    "contestant": self.contestants[place].name,
+                    "bytes": cell.size(),
+                    "broken": !sound,
+                    "nanoseconds": cell.summary(self.contestants, place, Role::Peer),
+                })
+            })
+            .collect()
+    }
+}
+
+fn title(protocol: &str) -> &str {
+    match protocol {
+        "json" => "JSON",
+        "protobuf" => "Protocol Buffers",
+        "zlib" => "one framed message through a zlib stream",
+        other => other,
+    }
+}
