@@ -6,12 +6,15 @@
 mod crowd;
 mod exchange;
 mod idle;
+mod meter;
 mod peer;
 mod process;
 
 use std::fmt;
 
 pub use exchange::{Exchange, Framing, Method};
+pub use idle::resident_once_at_rest;
+pub use meter::Meter;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;

@@ -19,7 +19,7 @@ struct Flags {
     /// Where to listen, on 127.0.0.1
     #[arg(long)]
     port: u16,
-    /// A thread for each connection instead of one event loop
+    /// A thread for each connection in place of one event loop
     #[arg(long)]
     threads: bool,
 }
@@ -27,6 +27,12 @@ struct Flags {
 /// The most bytes of one read.
 const ROOM: usize = 256 << 10;
 const LISTENER: Token = Token(usize::MAX);
+
+/// A connection, and what its socket did not take yet.
+struct Peer {
+    stream: TcpStream,
+    left: VecDeque<u8>,
+}
 
 fn main() -> Result<()> {
     let flags = Flags::parse();
@@ -52,12 +58,6 @@ fn on_threads(address: SocketAddr) -> Result<()> {
         });
     }
     Ok(())
-}
-
-/// A connection, and what its socket did not take yet.
-struct Peer {
-    stream: TcpStream,
-    left: VecDeque<u8>,
 }
 
 fn on_a_loop(address: SocketAddr) -> Result<()> {

@@ -36,7 +36,10 @@ impl Flags {
     fn options(&self) -> ServerOptions {
         let default = ServerOptions::default();
         let workers = self.workers.unwrap_or(default.workers.threads);
+        // C++ takes longer frames too, unless told otherwise
+        let limits = default.limits.with_frame(default.limits.message);
         ServerOptions::default()
+            .with_limits(limits)
             .with_protocol(self.protocol)
             .with_framing(self.transport)
             .with_workers(default.workers.with_threads(workers))

@@ -6,14 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use histogram::Histogram;
 use mio::{Events, Interest, Poll, Token};
 
 use super::{
-    Calls, Outcome,
+    Calls, Outcome, Target,
     exchange::Exchange,
+    meter::Meter,
     peer::{Peer, Script},
-    process::cpu,
 };
 use crate::Result;
 
@@ -22,38 +21,31 @@ const SCRATCH: usize = 256 << 10;
 /// Connections that are made before the server gets a moment to accept them: a listener's queue may be short.
 const AT_ONCE: usize = 32;
 const MOMENT: Duration = Duration::from_millis(1);
+/// Calls that make a figure, and how many times as long they may take.
+const ENOUGH: usize = 30;
+const MORE_TIME: usize = 9;
 
 pub(super) fn run(calls: &Calls) -> Result<Outcome> {
     let (target, shape) = (calls.target, calls.shape);
     let exchange = Exchange::new(shape.method, shape.payload, target.framing)?;
     let mut crowd = Crowd::connect(
-        target.port,
+        target,
         shape.connections,
         Script::new(exchange, shape.window),
     )?;
     crowd.start(shape.window)?;
     crowd.go_on(calls.warm_up)?;
-    crowd.forget()?;
-    let me = std::process::id() as i32;
-    let (server, client, began) = (cpu(target.process)?, cpu(me)?, Instant::now());
+    crowd.begin(target.process)?;
     crowd.go_on(calls.seconds)?;
-    let took = began.elapsed();
-    let (server, client) = (
-        cpu(target.process)?.saturating_sub(server),
-        cpu(me)?.saturating_sub(client),
-    );
-    let answered = crowd.answered();
-    if answered == 0 {
-        return Err("no reply while it was measured".into());
+    // calls with megabytes may take longer than that
+    for _ in 0..MORE_TIME {
+        if crowd.answered() < ENOUGH {
+            crowd.go_on(calls.seconds)?;
+        }
     }
-    Ok(Outcome {
-        rate: answered as f64 / took.as_secs_f64(),
-        cpu: server.as_secs_f64() * 1e6 / answered as f64,
-        p50: crowd.quantile(0.5)?,
-        p99: crowd.quantile(0.99)?,
-        starved: crowd.starved(),
-        client: client.as_secs_f64() / took.as_secs_f64(),
-    })
+    crowd
+        .meter
+        .outcome(crowd.peers.iter().map(|peer| peer.answered))
 }
 
 /// Makes connections, not all of them at once.
@@ -73,15 +65,15 @@ struct Crowd {
     script: Script,
     peers: Vec<Peer>,
     poll: Poll,
-    latencies: Histogram, // ns
+    meter: Meter,
     scratch: Vec<u8>,
 }
 
 impl Crowd {
-    fn connect(port: u16, connections: usize, script: Script) -> Result<Self> {
+    fn connect(target: Target, connections: usize, script: Script) -> Result<Self> {
         let poll = Poll::new()?;
         let mut peers = Vec::with_capacity(connections);
-        for (number, stream) in connect(port, connections)?.into_iter().enumerate() {
+        for (number, stream) in connect(target.port, connections)?.into_iter().enumerate() {
             stream.set_nonblocking(true)?;
             let mut peer = Peer::new(mio::net::TcpStream::from_std(stream));
             let both = Interest::READABLE | Interest::WRITABLE;
@@ -92,7 +84,7 @@ impl Crowd {
             script,
             peers,
             poll,
-            latencies: latencies()?,
+            meter: Meter::begin(target.process)?,
             scratch: vec![0; SCRATCH],
         })
     }
@@ -121,11 +113,9 @@ impl Crowd {
             for event in &events {
                 let peer = &mut self.peers[event.token().0]; // invariant: tokens are places in `peers`
                 if event.is_readable() {
-                    let note = |took: Duration| {
-                        // longer than the histogram reaches is 18 minutes
-                        let _ = self.latencies.increment(took.as_nanos() as u64);
-                    };
-                    peer.receive(&self.script, &mut self.scratch, note)?;
+                    peer.receive(&self.script, &mut self.scratch, |took| {
+                        self.meter.note(took);
+                    })?;
                 }
                 if event.is_writable() {
                     peer.send(&self.script)?;
@@ -135,34 +125,16 @@ impl Crowd {
         Ok(())
     }
 
-    /// Begins to count.
-    fn forget(&mut self) -> Result<()> {
-        self.latencies = latencies()?;
-        self.peers.iter_mut().for_each(|peer| peer.answered = 0);
-        Ok(())
-    }
-
     fn answered(&self) -> usize {
         self.peers.iter().map(|peer| peer.answered).sum()
     }
 
-    fn starved(&self) -> usize {
-        self.peers.iter().filter(|peer| peer.answered == 0).count()
+    /// Forgets all that was.
+    fn begin(&mut self, process: i32) -> Result<()> {
+        self.peers.iter_mut().for_each(|peer| peer.answered = 0);
+        self.meter = Meter::begin(process)?;
+        Ok(())
     }
-
-    /// In µs.
-    fn quantile(&self, part: f64) -> Result<f64> {
-        let bucket = self
-            .latencies
-            .quantile_bucket(part)?
-            .ok_or("no call was measured")?;
-        Ok(bucket.end() as f64 / 1000.0)
-    }
-}
-
-/// Room for latencies up to 18 minutes, in ns, to 1 %.
-fn latencies() -> Result<Histogram> {
-    Ok(Histogram::new(7, 40)?)
 }
 
 #[cfg(test)]

@@ -17,10 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) fn run(idle: &Idle) -> Result<Memory> {
     let exchange = Exchange::new(Method::Echo, idle.payload, idle.target.framing)?;
-    let measure = || {
-        sleep(REST);
-        resident(idle.target.process)
-    };
+    let measure = || resident_once_at_rest(idle.target.process);
     // what the server makes once, for its first connection, is not a connection's
     call(&mut connect(idle.target.port, 1)?, &exchange)?;
     let before = measure()?;
@@ -29,12 +26,28 @@ pub(super) fn run(idle: &Idle) -> Result<Memory> {
     call(&mut crowd, &exchange)?;
     let used = measure()?;
     call(&mut crowd, &exchange)?; // they were alive all the time
-    let each = |bytes: f64| (bytes - before) / idle.connections as f64;
-    Ok(Memory {
-        fresh: each(fresh),
-        used: each(used),
-        base: before,
-    })
+    Ok(Memory::each(idle.connections, before, fresh, used))
+}
+
+/// The resident memory of a process, in bytes, when it has had a moment to come to rest.
+///
+/// # Errors
+/// There is no such process.
+pub fn resident_once_at_rest(process: i32) -> Result<f64> {
+    sleep(REST);
+    resident(process)
+}
+
+impl Memory {
+    /// What each of so many connections takes, of the resident bytes before them, with them, and when they were used.
+    pub fn each(connections: usize, base: f64, fresh: f64, used: f64) -> Self {
+        let each = |bytes: f64| (bytes - base) / connections as f64;
+        Self {
+            fresh: each(fresh),
+            used: each(used),
+            base,
+        }
+    }
 }
 
 /// Makes a call on every connection, one after the other.
