@@ -25,16 +25,18 @@ pub struct Connection {
     answers: Answers,
     messages: u64,
     /// A call that is being read, where an event handler wants to know.
-    reading: Option<Reading>,
-    /// Calls that were handed out and wait for their answers.
-    unanswered: usize,
+    reading: Option<Box<Reading>>,
 }
 
 impl Connection {
     /// A connection over which nothing has come yet. The peer speaks as the dialect says, a
     /// [`Dialect`](crate::Dialect) or one that leaves the choice to the peer.
     pub fn new(dialect: impl Into<ServerDialect>, limits: Limits, peer: Peer) -> Self {
-        let dialect = dialect.into();
+        Self::sharing(dialect.into(), &Arc::new(limits), peer)
+    }
+
+    /// The same for one of many connections.
+    pub(crate) fn sharing(dialect: ServerDialect, limits: &Arc<Limits>, peer: Peer) -> Self {
         let caller = Caller::new(peer);
         let compression = dialect.stream_compression();
         Self {
@@ -42,14 +44,13 @@ impl Connection {
             answers: Answers::new(compression, caller, dialect.forwarded),
             messages: 0,
             reading: None,
-            unanswered: 0,
         }
     }
 
     /// The same for a peer that has proved who it is; calls see it in their [`Context`].
     #[must_use]
     pub fn with_identity(mut self, identity: Option<Arc<Identity>>) -> Self {
-        self.answers.caller_mut().identity = identity;
+        self.answers.caller_mut().identify(identity);
         self
     }
 
@@ -107,7 +108,6 @@ impl Connection {
             self.messages += 1;
             let call = self.answers.settle(service, incoming, heading)?;
             if call.is_some() {
-                self.unanswered += 1;
                 return Ok(call);
             }
         }
@@ -129,13 +129,12 @@ impl Connection {
         call: &Context,
         result: Result<Option<R>>,
     ) -> Result<()> {
-        self.unanswered = self.unanswered.saturating_sub(1);
         self.answers.push(call, result)
     }
 
     /// HTTP has no numbers that would tell whose an answer is, so there each call waits for the one before.
     pub(crate) fn is_held_back(&self) -> bool {
-        self.unanswered > 0 && self.inbound.takes_turns()
+        self.answers.unanswered() > 0 && self.inbound.takes_turns()
     }
 
     /// What is to be sent. Tell [`written`](Self::written) how much was. Replies that were pushed since the last time

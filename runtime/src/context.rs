@@ -64,19 +64,54 @@ impl Peer {
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) peer: Peer,
-    pub(crate) identity: Option<Arc<Identity>>,
-    /// What an event handler keeps of the connection.
-    pub(crate) data: Option<ConnectionData>,
     pub(crate) observer: Option<Arc<Observer>>,
+    /// Most peers are not asked who they are, and most servers keep nothing of a connection.
+    known: Option<Box<Known>>,
+}
+
+/// What is known of a peer.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    identity: Option<Arc<Identity>>,
+    data: Option<ConnectionData>,
 }
 
 impl Caller {
     pub(crate) fn new(peer: Peer) -> Self {
         Self {
             peer,
-            identity: None,
-            data: None,
             observer: None,
+            known: None,
+        }
+    }
+
+    /// Another peer, for whom this one speaks.
+    pub(crate) fn on_behalf_of(&self, peer: Peer) -> Self {
+        Self {
+            peer,
+            ..self.clone()
+        }
+    }
+
+    /// Who the peer has proved to be.
+    pub(crate) fn identity(&self) -> Option<&Identity> {
+        self.known.as_deref()?.identity.as_deref()
+    }
+
+    pub(crate) fn identify(&mut self, identity: Option<Arc<Identity>>) {
+        if identity.is_some() {
+            self.known.get_or_insert_default().identity = identity;
+        }
+    }
+
+    /// What an event handler keeps of the connection.
+    pub(crate) fn data(&self) -> Option<&ConnectionData> {
+        self.known.as_deref()?.data.as_ref()
+    }
+
+    pub(crate) fn keep(&mut self, data: Option<ConnectionData>) {
+        if data.is_some() {
+            self.known.get_or_insert_default().data = data;
         }
     }
 }
@@ -138,13 +173,13 @@ impl Context {
 
     /// Who the caller has proved to be: under TLS, with a certificate. `None`: it did not have to, or did not want to.
     pub fn identity(&self) -> Option<&Identity> {
-        self.call.caller.identity.as_deref()
+        self.call.caller.identity()
     }
 
     /// What the server's [event handler](crate::observe::TServerEventHandler::create_context) keeps of the connection,
     /// if it is a `T`.
     pub fn connection_data<T: Any>(&self) -> Option<&T> {
-        self.call.caller.data.as_deref()?.downcast_ref()
+        self.call.caller.data()?.downcast_ref()
     }
 
     /// The protocol that the call came in, and that the reply will go out in.

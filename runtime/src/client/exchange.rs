@@ -9,6 +9,7 @@ use crate::{
     stream::{Receiver, Sender},
     wire::Wire,
 };
+use std::sync::Arc;
 
 /// All the state of a connection that carries one call at a time.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub(super) struct Exchange {
 
 /// The inbound half of a connection.
 pub(super) fn inbound(options: &ClientOptions) -> Receiver {
-    Receiver::new(options.dialect(), options.limits)
+    Receiver::new(options.dialect(), &Arc::new(options.limits))
 }
 
 /// The outbound half of a connection.

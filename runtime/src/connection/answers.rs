@@ -22,6 +22,8 @@ pub(crate) struct Answers {
     /// Does a header field say who calls?
     forwarded: bool,
     closing: bool,
+    /// Calls that were handed out and wait for their answers.
+    unanswered: u32,
     /// Dropped with the connection: it tells the event handler of the end.
     opened: Option<Box<Opened>>,
 }
@@ -36,6 +38,7 @@ impl Answers {
             caller: Arc::new(caller),
             forwarded,
             closing: false,
+            unanswered: 0,
             opened: None,
         }
     }
@@ -61,7 +64,7 @@ impl Answers {
         service: &S,
         message: &Arrived<'_>,
         caller: &Caller,
-        reading: &mut Option<Reading>,
+        reading: &mut Option<Box<Reading>>,
     ) -> Result<(Incoming<S::Call>, usize)> {
         let reader = CallReader {
             service,
@@ -122,6 +125,7 @@ impl Answers {
                 let (caller, oneway) = (self.caller_of(&heading), is_oneway(&header));
                 let watch = Watch::new(S::SERVICE, &header, &caller, reading);
                 let context = Context::new(&caller, header, heading, oneway, watch);
+                self.unanswered += 1;
                 Ok(Some((context, call)))
             }
             Incoming::Refused {
@@ -155,11 +159,13 @@ impl Answers {
         let origin = field.filter(|_| self.forwarded && heading.framing == Framing::Http);
         match origin.and_then(|list| Peer::forwarded(list)) {
             None => Arc::clone(&self.caller),
-            Some(peer) => Arc::new(Caller {
-                peer,
-                ..Caller::clone(&self.caller)
-            }),
+            Some(peer) => Arc::new(self.caller.on_behalf_of(peer)),
         }
+    }
+
+    /// How many calls were handed out and wait for their answers.
+    pub(super) fn unanswered(&self) -> u32 {
+        self.unanswered
     }
 
     /// Appends bytes that are no reply: what the receiver has for the peer, in between or as its last words.
@@ -176,6 +182,7 @@ impl Answers {
         call: &Context,
         result: Result<Option<R>>,
     ) -> Result<()> {
+        self.unanswered = self.unanswered.saturating_sub(1);
         let Some(mut watch) = call.take_watch() else {
             return self.write(call, result, |_| ());
         };
@@ -265,19 +272,19 @@ impl Answers {
 
 /// What a message turned out to be.
 pub(crate) enum Incoming<C> {
-    Call(MessageHeader, C, Option<Reading>),
+    Call(MessageHeader, C, Option<Box<Reading>>),
     Refused {
         header: MessageHeader,
         why: TApplicationException,
         hang_up: bool,
-        reading: Option<Reading>,
+        reading: Option<Box<Reading>>,
     },
 }
 
 impl<C> Incoming<C> {
     fn reading(&mut self) -> Option<&mut Reading> {
         match self {
-            Self::Call(_, _, reading) | Self::Refused { reading, .. } => reading.as_mut(),
+            Self::Call(_, _, reading) | Self::Refused { reading, .. } => reading.as_deref_mut(),
         }
     }
 }
@@ -287,7 +294,7 @@ struct CallReader<'s, S> {
     framing: Framing,
     ends: Ends,
     caller: &'s Caller,
-    reading: &'s mut Option<Reading>,
+    reading: &'s mut Option<Box<Reading>>,
 }
 
 impl<S: TProcessor> MessageReader for CallReader<'_, S> {

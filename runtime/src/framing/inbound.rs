@@ -7,13 +7,12 @@ use super::{
     recognise::{Recognised, protocol_within, recognise},
 };
 use crate::{Bytes, Error, ErrorKind, Fault, Limits, Protocol, Result};
-use std::fmt;
+use std::{fmt, sync::Arc};
 use store::Store;
 
-/// What one read is offered at first, and at most; in between it follows what the peer sends. 64 KiB of payload with what
-/// stands around them come in one read.
-const SMALL_READ: usize = 4 * 1024;
-const LARGE_READ: usize = 68 * 1024;
+/// What one read is offered, in bytes: the first of these at first, and then more or less as the peer sends. 64 KiB of
+/// payload with what stands around them come in one read.
+const READS: [usize; 5] = [4 << 10, 8 << 10, 16 << 10, 32 << 10, 68 << 10];
 /// Less room than this is not worth a read, unless it is all that is missing.
 const TINY_READ: usize = 512;
 
@@ -22,7 +21,8 @@ pub(crate) struct Inbound {
     accepts: Accepts,
     /// How the peer speaks, once that is known.
     spoken: Option<(Protocol, Framing)>,
-    limits: Limits,
+    /// Those of all connections of a server or a client.
+    limits: Arc<Limits>,
     /// What has arrived.
     store: Store,
     /// Unframed: the first message is being measured, since it did not arrive whole.
@@ -33,7 +33,8 @@ pub(crate) struct Inbound {
     ended: bool,
     /// What is known to be missing of the first message.
     missing: usize,
-    read: usize,
+    /// Which of [`READS`] is due.
+    read: u8,
 }
 
 /// A message for a decoder.
@@ -59,7 +60,7 @@ pub(crate) enum Ends {
 }
 
 impl Inbound {
-    pub(crate) fn new(accepts: Accepts, limits: Limits) -> Self {
+    pub(crate) fn new(accepts: Accepts, limits: Arc<Limits>) -> Self {
         Self {
             accepts,
             spoken: accepts.known(),
@@ -69,14 +70,14 @@ impl Inbound {
             http: None,
             ended: false,
             missing: 0,
-            read: SMALL_READ,
+            read: 0,
         }
     }
 
     /// Where the next bytes go. Memory follows what has arrived, not what a length promises: at most as much again.
     pub(crate) fn room(&mut self) -> &mut [u8] {
-        let wanted = self.missing.max(self.read);
-        let wanted = wanted.min(self.store.len().max(LARGE_READ));
+        let wanted = self.missing.max(self.read());
+        let wanted = wanted.min(self.store.len().max(READS[READS.len() - 1]));
         self.store
             .room(self.missing.clamp(TINY_READ, wanted), wanted)
     }
@@ -84,11 +85,16 @@ impl Inbound {
     /// The first `count` bytes of [`Self::room`] were filled.
     pub(crate) fn received(&mut self, count: usize) {
         self.store.received(count);
-        if count >= self.read {
-            self.read = (self.read * 2).min(LARGE_READ);
-        } else if count < self.read / 4 {
-            self.read = (self.read / 2).max(SMALL_READ);
+        if count >= self.read() {
+            self.read = (self.read + 1).min(READS.len() as u8 - 1);
+        } else if count < self.read() / 4 {
+            self.read = self.read.saturating_sub(1);
         }
+    }
+
+    /// What one read is offered now, in bytes.
+    fn read(&self) -> usize {
+        READS[usize::from(self.read)]
     }
 
     /// Has nothing arrived that was not handed out?
@@ -138,7 +144,7 @@ impl Inbound {
         if self.is_empty() {
             0
         } else {
-            self.waiting() + self.missing.max(self.read)
+            self.waiting() + self.missing.max(self.read())
         }
     }
 
@@ -278,7 +284,7 @@ impl Inbound {
     /// The body of the next HTTP message.
     fn next_body(&mut self, protocol: Protocol) -> Result<Option<Whole>> {
         let bytes = loop {
-            let (from, limits) = (self.accepts.from, self.limits);
+            let (from, limits) = (self.accepts.from, *self.limits);
             let http = || Box::new(http::Reader::new(from, limits));
             let http = self.http.get_or_insert_with(http);
             match http.step(self.store.bytes(), self.ended)? {
@@ -326,7 +332,7 @@ impl Inbound {
         }
         let scan = self
             .scan
-            .get_or_insert_with(|| Box::new(MessageScan::new(protocol, self.limits)));
+            .get_or_insert_with(|| Box::new(MessageScan::new(protocol, *self.limits)));
         let Some(end) = scan.advance(self.store.bytes())? else {
             return Ok(None);
         };

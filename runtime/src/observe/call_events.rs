@@ -94,7 +94,7 @@ impl CallEvent<'_> {
     /// What [`TServerEventHandler::create_context`](super::TServerEventHandler::create_context) returned for the
     /// connection, if it is a `T`.
     pub fn connection_data<T: Any>(&self) -> Option<&T> {
-        self.caller.data.as_deref()?.downcast_ref()
+        self.caller.data()?.downcast_ref()
     }
 
     /// What [`get_context`](TProcessorEventHandler::get_context) returned for this call, if it is a `T`.

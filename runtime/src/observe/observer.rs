@@ -61,12 +61,12 @@ impl Observer {
     /// A connection is open; it is over when what is returned is dropped.
     pub(crate) fn open(self: &Arc<Self>, caller: &mut Caller) -> Option<Box<Opened>> {
         let handler = self.handlers.server.as_ref()?;
-        let identity = caller.identity.as_deref();
-        caller.data = told(|| handler.create_context(&caller.peer, identity)).flatten();
+        let data = told(|| handler.create_context(&caller.peer, caller.identity()));
+        caller.keep(data.flatten());
         Some(Box::new(Opened {
             handler: Arc::clone(handler),
             peer: caller.peer.clone(),
-            data: caller.data.clone(),
+            data: caller.data().cloned(),
         }))
     }
 
@@ -80,7 +80,7 @@ impl Observer {
     /// A call is about to be read, perhaps not for the first time.
     pub(crate) fn begin(
         &self,
-        reading: &mut Option<Reading>,
+        reading: &mut Option<Box<Reading>>,
         service: &'static str,
         method: &str,
         caller: &Caller,
@@ -93,7 +93,7 @@ impl Observer {
         else {
             return;
         };
-        let reading = reading.insert(Reading::default());
+        let reading = reading.insert(Box::default());
         let mut event = CallEvent {
             service,
             method,

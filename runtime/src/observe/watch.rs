@@ -22,7 +22,7 @@ impl Watch {
         service: &'static str,
         header: &MessageHeader,
         caller: &Caller,
-        reading: Option<Reading>,
+        reading: Option<Box<Reading>>,
     ) -> Self {
         let span = tracing::debug_span!(
             "call",
@@ -53,7 +53,7 @@ impl Watch {
         service: &'static str,
         header: &MessageHeader,
         caller: &Caller,
-        reading: Option<Reading>,
+        reading: Option<Box<Reading>>,
         oneway: bool,
         why: &TApplicationException,
     ) {

@@ -82,10 +82,15 @@ impl Budget {
 }
 
 /// What one connection, or one message, holds of a budget; it is given back when this is dropped. Where there is no
-/// budget, there is nothing to wait for.
+/// budget, there is nothing to wait for, and nothing to keep.
 #[derive(Debug)]
 pub(super) struct Lease {
-    budget: Option<Arc<Budget>>,
+    share: Option<Box<Share>>,
+}
+
+#[derive(Debug)]
+struct Share {
+    budget: Arc<Budget>,
     id: u64,
     held: usize,
     /// The place in the queue, and what is waited for.
@@ -95,22 +100,19 @@ pub(super) struct Lease {
 impl Lease {
     /// One that holds nothing yet.
     pub(super) fn new(budget: Option<&Arc<Budget>>) -> Self {
-        let count = |budget: &Arc<Budget>| budget.next_lease.fetch_add(1, Ordering::Relaxed);
         Self {
-            budget: budget.cloned(),
-            id: budget.map_or(0, count),
-            held: 0,
-            waits: None,
+            share: budget.map(|budget| Box::new(Share::new(budget))),
         }
     }
 
     /// Gives what is held to another lease, and is as new.
     #[cfg(feature = "tokio")]
     pub(super) fn split_off(&mut self) -> Option<Self> {
-        let fresh = || Self::new(self.budget.as_ref());
-        (self.held > 0)
-            .then(fresh)
-            .map(|fresh| std::mem::replace(self, fresh))
+        let share = self.share.as_deref_mut().filter(|share| share.held > 0)?;
+        let fresh = Share::new(&share.budget);
+        Some(Self {
+            share: Some(Box::new(std::mem::replace(share, fresh))),
+        })
     }
 
     /// What [`hold`](Self::hold) does, on a thread that has nothing else to do.
@@ -136,10 +138,28 @@ impl Lease {
 
     /// The same, for a task that does other things besides. Who asks for more while it waits gets it in two steps.
     pub(super) fn poll_hold(&mut self, bytes: usize, task: &Context<'_>) -> Poll<()> {
-        let is_settled = self.held == bytes && self.waits.is_none();
-        let Some(budget) = self.budget.as_deref().filter(|_| !is_settled) else {
+        match &mut self.share {
+            None => Poll::Ready(()),
+            Some(share) => share.poll_hold(bytes, task),
+        }
+    }
+}
+
+impl Share {
+    fn new(budget: &Arc<Budget>) -> Self {
+        Self {
+            budget: Arc::clone(budget),
+            id: budget.next_lease.fetch_add(1, Ordering::Relaxed),
+            held: 0,
+            waits: None,
+        }
+    }
+
+    fn poll_hold(&mut self, bytes: usize, task: &Context<'_>) -> Poll<()> {
+        if self.held == bytes && self.waits.is_none() {
             return Poll::Ready(());
-        };
+        }
+        let budget = &*self.budget;
         let mut state = budget.state();
         if let Some((ticket, need)) = self.waits {
             match state.waiting.get_mut(&ticket) {
@@ -191,15 +211,12 @@ impl Lease {
     }
 }
 
-impl Drop for Lease {
+impl Drop for Share {
     fn drop(&mut self) {
-        let Some(budget) = self
-            .budget
-            .as_deref()
-            .filter(|_| self.held > 0 || self.waits.is_some())
-        else {
+        if self.held == 0 && self.waits.is_none() {
             return;
-        };
+        }
+        let budget = &*self.budget;
         let mut state = budget.state();
         match self.waits {
             Some((ticket, _)) if state.waiting.remove(&ticket).is_some() => {

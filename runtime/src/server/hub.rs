@@ -4,7 +4,7 @@
 use super::budget::Lease;
 use super::{Desk, ServerHandle, ServerOptions, budget::Budget};
 use crate::{
-    Connection, Identity, Peer, Result, TProcessor, observe::Observer, transport::Listener,
+    Connection, Identity, Limits, Peer, Result, TProcessor, observe::Observer, transport::Listener,
 };
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ pub(super) struct Hub<S> {
     pub(super) options: ServerOptions,
     pub(super) handle: ServerHandle,
     pub(super) observer: Arc<Observer>,
+    limits: Arc<Limits>,
     budget: Option<Arc<Budget>>,
 }
 
@@ -23,12 +24,14 @@ impl<S: TProcessor> Hub<S> {
         let observer = Arc::new(Observer::new(options.events.clone()));
         let interrupters = listeners.iter().map(Listener::interrupter).collect();
         let handle = ServerHandle::new(interrupters, Arc::clone(&observer));
+        let limits = Arc::new(options.limits);
         let budget = options.message_memory.map(|most| Budget::new(most.get()));
         Arc::new(Self {
             service,
             options,
             handle,
             observer,
+            limits,
             budget,
         })
     }
@@ -39,7 +42,7 @@ impl<S: TProcessor> Hub<S> {
     }
 
     pub(super) fn connection(&self, peer: Peer, identity: Option<Arc<Identity>>) -> Connection {
-        Connection::new(self.options.dialect(), self.options.limits, peer)
+        Connection::sharing(self.options.dialect(), &self.limits, peer)
             .with_identity(identity)
             .observed_by(&self.observer)
     }

@@ -6,7 +6,7 @@ use crate::{
     transport::{Closer, Interrupter, TTransport},
 };
 #[cfg(feature = "tokio")]
-use std::task::{Context, Poll, Waker};
+use slab::Slab;
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
@@ -16,6 +16,13 @@ use std::{
     },
     time::{Duration, Instant},
 };
+#[cfg(feature = "tokio")]
+use std::{
+    convert::Infallible,
+    task::{Context, Poll, Waker},
+};
+#[cfg(feature = "tokio")]
+use tokio::sync::mpsc::UnboundedSender;
 
 /// Stops a server from any thread, and says how it is. Clones belong to the same server.
 #[derive(Clone, Debug)]
@@ -40,9 +47,12 @@ struct State {
     next: u64,
     /// Peers that a thread of their own serves.
     live: HashMap<u64, Closer>,
-    /// Peers that event loops serve, and how their tasks are woken.
+    /// Peers that event loops serve.
     #[cfg(feature = "tokio")]
-    tasks: HashMap<u64, Option<Waker>>,
+    in_loops: usize,
+    /// How their tasks are woken, of those that have waited.
+    #[cfg(feature = "tokio")]
+    tasks: Slab<Waker>,
     /// Connections, and those that there may be next.
     admitted: usize,
 }
@@ -51,12 +61,12 @@ impl State {
     /// Lets every task see that the server stops. A task that is not known yet looks for itself.
     #[cfg(feature = "tokio")]
     fn wake_tasks(&self) {
-        self.tasks.values().flatten().for_each(Waker::wake_by_ref);
+        self.tasks.iter().for_each(|(_, task)| task.wake_by_ref());
     }
 
     fn connections(&self) -> usize {
         #[cfg(feature = "tokio")]
-        let tasks = self.tasks.len();
+        let tasks = self.in_loops;
         #[cfg(not(feature = "tokio"))]
         let tasks = 0;
         self.live.len() + tasks
@@ -157,6 +167,8 @@ impl ServerHandle {
         drop(state);
         Some(Admission {
             handle: self.clone(),
+            #[cfg(feature = "tokio")]
+            present: None,
         })
     }
 
@@ -196,6 +208,9 @@ impl ServerHandle {
 #[derive(Debug)]
 pub(super) struct Admission {
     handle: ServerHandle,
+    /// While there is one, the loop that serves this connection goes on.
+    #[cfg(feature = "tokio")]
+    present: Option<UnboundedSender<Infallible>>,
 }
 
 impl Admission {
@@ -216,18 +231,20 @@ impl Admission {
         }
     }
 
+    /// Held until the connection is over.
+    #[cfg(feature = "tokio")]
+    pub(super) fn present(mut self, present: UnboundedSender<Infallible>) -> Self {
+        self.present = Some(present);
+        self
+    }
+
     /// Counts a peer in that an event loop serves.
     #[cfg(feature = "tokio")]
     pub(super) fn enter_loop(self) -> LiveTask {
-        let mut state = self.handle.state();
-        let id = state.next;
-        state.next += 1;
-        state.tasks.insert(id, None);
-        drop(state);
+        self.handle.state().in_loops += 1;
         LiveTask {
             admission: self,
-            id,
-            listens: false,
+            place: None,
         }
     }
 }
@@ -257,9 +274,8 @@ impl Drop for Live {
 #[derive(Debug)]
 pub(super) struct LiveTask {
     admission: Admission,
-    id: u64,
-    /// Is it known how the task is woken? A task is woken in one way all its life.
-    listens: bool,
+    /// Where it is noted how the task is woken, counted from 1. A task is woken in one way all its life.
+    place: Option<NonZeroUsize>,
 }
 
 #[cfg(feature = "tokio")]
@@ -267,10 +283,9 @@ impl LiveTask {
     /// Ready when whoever waits for a call is to leave.
     pub(super) fn poll_stopped(&mut self, task: &Context<'_>) -> Poll<()> {
         let handle = &self.admission.handle;
-        if !self.listens {
-            let waker = Some(task.waker().clone());
-            handle.state().tasks.insert(self.id, waker);
-            self.listens = true;
+        if self.place.is_none() {
+            let place = handle.state().tasks.insert(task.waker().clone());
+            self.place = NonZeroUsize::new(place + 1);
         }
         if handle.is_stopping() {
             Poll::Ready(())
@@ -283,6 +298,10 @@ impl LiveTask {
 #[cfg(feature = "tokio")]
 impl Drop for LiveTask {
     fn drop(&mut self) {
-        self.admission.handle.state().tasks.remove(&self.id);
+        let mut state = self.admission.handle.state();
+        state.in_loops -= 1;
+        if let Some(place) = self.place {
+            state.tasks.remove(place.get() - 1);
+        }
     }
 }

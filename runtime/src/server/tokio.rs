@@ -34,7 +34,15 @@ impl<S: TProcessor> TTokioServer<S> {
                 let _ = arrivals.send((admission, accepted));
             })
         });
-        serve_arrivals(Arc::clone(&self.hub), arriving, serve_accepted).await;
+        // this runtime goes on, so each connection looks out for the deadline itself
+        let serve = |hub: Arc<Hub<S>>, admission, accepted| async move {
+            let handle = hub.handle.clone();
+            tokio::select! {
+                () = serve_accepted(hub, admission, accepted) => {}
+                () = handle.cut_off() => {}
+            }
+        };
+        serve_arrivals(Arc::clone(&self.hub), arriving, serve).await;
         accepting.await.map_err(Error::other)?
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     error::Limit,
     framing::{Accepts, Arrived, Heading, Inbound, Side, Whole},
 };
+use std::sync::Arc;
 
 /// The inbound half of a connection. An idle one holds no buffer.
 #[derive(Debug)]
@@ -35,19 +36,23 @@ const READ: usize = 16 * 1024;
 
 impl Receiver {
     /// For a server that speaks as the dialect says.
-    pub(crate) fn new(dialect: Dialect, limits: Limits) -> Self {
+    pub(crate) fn new(dialect: Dialect, limits: &Arc<Limits>) -> Self {
         let accepts = Accepts::only(Side::Server, dialect.protocol, dialect.inner_framing());
         Self::accepting(accepts, dialect.stream_compression(), limits)
     }
 
     /// For a client that may choose how to speak.
-    pub(crate) fn accepting(accepts: Accepts, compression: Compression, limits: Limits) -> Self {
+    pub(crate) fn accepting(
+        accepts: Accepts,
+        compression: Compression,
+        limits: &Arc<Limits>,
+    ) -> Self {
         let frames = Accepts {
             framing: Framing::Framed.into(),
             ..accepts
         };
-        let frames =
-            (compression == Compression::ZlibInFrames).then(|| Inbound::new(frames, limits));
+        let frames = (compression == Compression::ZlibInFrames)
+            .then(|| Inbound::new(frames, Arc::clone(limits)));
         let compressed = (compression != Compression::None).then(|| {
             Box::new(Compressed {
                 inflate: None,
@@ -59,7 +64,7 @@ impl Receiver {
             })
         });
         Self {
-            inbound: Inbound::new(accepts, limits),
+            inbound: Inbound::new(accepts, Arc::clone(limits)),
             compressed,
         }
     }

@@ -1,16 +1,18 @@
 //! Byte streams for event loops.
 
+mod shared;
+
+pub(crate) use shared::{NonblockingReader, NonblockingWriter};
+
 #[cfg(feature = "tls")]
 use super::tls::identity_of;
 use super::{Accepted, Stream, TMemoryTransport, TSocket, TTransport as _, asynchronous};
 use crate::{Identity, Peer};
-use socket2::SockRef;
 use std::{
     io,
-    net::Shutdown,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -81,128 +83,6 @@ impl TNonblockingSocket {
             #[cfg(feature = "tls")]
             Self::Tls(stream) => identity_of(stream.get_ref().1),
             _ => None,
-        }
-    }
-}
-
-/// The reading half of a stream; the whole of one whose halves nobody can use at once.
-#[derive(Debug)]
-pub(crate) enum NonblockingReader {
-    Tcp(tokio::net::tcp::OwnedReadHalf),
-    #[cfg(unix)]
-    Unix(tokio::net::unix::OwnedReadHalf),
-    Whole(TNonblockingSocket),
-}
-
-/// What other threads may write to.
-#[derive(Debug)]
-pub(crate) enum NonblockingWriter {
-    Tcp(tokio::net::tcp::OwnedWriteHalf),
-    #[cfg(unix)]
-    Unix(tokio::net::unix::OwnedWriteHalf),
-    /// Nothing: only the task with the whole stream can.
-    None,
-}
-
-impl TNonblockingSocket {
-    /// The half that a task reads from, and what other threads may write to.
-    pub(crate) fn split(self) -> (NonblockingReader, NonblockingWriter) {
-        match self {
-            Self::Plain(Plain::Tcp(stream)) => {
-                let (reader, writer) = stream.into_split();
-                (
-                    NonblockingReader::Tcp(reader),
-                    NonblockingWriter::Tcp(writer),
-                )
-            }
-            #[cfg(unix)]
-            Self::Plain(Plain::Unix(stream)) => {
-                let (reader, writer) = stream.into_split();
-                (
-                    NonblockingReader::Unix(reader),
-                    NonblockingWriter::Unix(writer),
-                )
-            }
-            whole => (NonblockingReader::Whole(whole), NonblockingWriter::None),
-        }
-    }
-}
-
-impl NonblockingWriter {
-    /// Writes what is taken at once. `None`: nothing is; the task has to see to it.
-    pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<Option<usize>> {
-        let written = match self {
-            Self::Tcp(writer) => writer.try_write(bytes),
-            #[cfg(unix)]
-            Self::Unix(writer) => writer.try_write(bytes),
-            Self::None => return Ok(None),
-        };
-        match written {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            written => written.map(Some),
-        }
-    }
-}
-
-impl NonblockingReader {
-    /// Writes on behalf of the task.
-    pub(crate) fn poll_write(
-        &mut self,
-        writer: &NonblockingWriter,
-        task: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        if let Self::Whole(stream) = self {
-            return Pin::new(stream).poll_write(task, bytes);
-        }
-        loop {
-            match writer {
-                NonblockingWriter::Tcp(writer) => ready!(writer.as_ref().poll_write_ready(task))?,
-                #[cfg(unix)]
-                NonblockingWriter::Unix(writer) => ready!(writer.as_ref().poll_write_ready(task))?,
-                NonblockingWriter::None => return Poll::Ready(Ok(0)),
-            }
-            if let Some(count) = writer.try_write(bytes)? {
-                return Poll::Ready(Ok(count));
-            }
-        }
-    }
-
-    /// Sends what the stream itself holds back, of TLS for example.
-    pub(crate) fn poll_flush(&mut self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self {
-            Self::Whole(stream) => Pin::new(stream).poll_flush(task),
-            _ => Poll::Ready(Ok(())),
-        }
-    }
-
-    /// Lets the peer see the end behind what was written.
-    pub(crate) async fn end_writing(&mut self, writer: &NonblockingWriter) -> io::Result<()> {
-        match (self, writer) {
-            (Self::Whole(stream), _) => tokio::io::AsyncWriteExt::shutdown(stream).await,
-            (_, NonblockingWriter::Tcp(writer)) => {
-                SockRef::from(writer.as_ref()).shutdown(Shutdown::Write)
-            }
-            #[cfg(unix)]
-            (_, NonblockingWriter::Unix(writer)) => {
-                SockRef::from(writer.as_ref()).shutdown(Shutdown::Write)
-            }
-            (_, NonblockingWriter::None) => Ok(()),
-        }
-    }
-}
-
-impl AsyncRead for NonblockingReader {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        room: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Tcp(reader) => Pin::new(reader).poll_read(task, room),
-            #[cfg(unix)]
-            Self::Unix(reader) => Pin::new(reader).poll_read(task, room),
-            Self::Whole(stream) => Pin::new(stream).poll_read(task, room),
         }
     }
 }

@@ -6,7 +6,10 @@ use crate::{
 
 /// The inbound half of a connection whose messages are read as they are.
 fn inbound(from: Side, limits: Limits) -> Inbound {
-    Inbound::new(Accepts::only(from, Protocol::Binary, Framing::Http), limits)
+    Inbound::new(
+        Accepts::only(from, Protocol::Binary, Framing::Http),
+        limits.into(),
+    )
 }
 
 fn receive(inbound: &mut Inbound, mut bytes: &[u8]) {

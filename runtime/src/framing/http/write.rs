@@ -69,14 +69,14 @@ fn fields(buffer: &mut Vec<u8>, metadata: &Metadata) -> Result<()> {
 mod tests {
     use super::*;
     use crate::{
-        Framing, Limits, MessageHeader, Protocol, TMessageType,
+        Framing, MessageHeader, Protocol, TMessageType,
         framing::{Accepts, Inbound, Outbound, Side},
     };
 
     /// How a request came that was written so.
     fn read(bytes: &[u8]) -> Heading {
         let accepts = Accepts::only(Side::Client, Protocol::Binary, Framing::Http);
-        let mut inbound = Inbound::new(accepts, Limits::default());
+        let mut inbound = Inbound::new(accepts, std::sync::Arc::default());
         inbound.room()[..bytes.len()].copy_from_slice(bytes);
         inbound.received(bytes.len());
         inbound.next_whole().unwrap().unwrap().heading

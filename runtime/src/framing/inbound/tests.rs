@@ -36,7 +36,7 @@ impl Counted {
     fn new((protocol, framing): (Protocol, Framing)) -> Self {
         let inbound = Inbound::new(
             Accepts::only(Side::Client, protocol, framing),
-            Limits::default(),
+            Limits::default().into(),
         );
         Self {
             protocol,
@@ -123,7 +123,7 @@ fn memory_follows_what_arrived_and_goes_when_nothing_is_left() {
     let mut counted = Counted::new((Protocol::Binary, Framing::Framed));
     counted.receive(&16_000_000_u32.to_be_bytes());
     assert_eq!(counted.next().unwrap(), None);
-    assert!(counted.inbound.room().len() <= 2 * LARGE_READ);
+    assert!(counted.inbound.room().len() <= 2 * READS[READS.len() - 1]);
 
     for way in ways() {
         let mut counted = Counted::new(way);
@@ -148,7 +148,8 @@ fn a_message_beyond_the_limit_is_refused_whether_it_is_all_here_or_not() {
             None => 40,
         };
         for arrived in [early, bytes.len()] {
-            let mut inbound = Inbound::new(Accepts::only(Side::Client, way.0, way.1), limits);
+            let mut inbound =
+                Inbound::new(Accepts::only(Side::Client, way.0, way.1), limits.into());
             inbound.room()[..arrived].copy_from_slice(&bytes[..arrived]);
             inbound.received(arrived);
             let next = inbound.next(|message| read_reply(way.0, &message));

@@ -6,14 +6,13 @@ use std::{future::Future, io, sync::Arc, thread};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-    task::JoinSet,
 };
 
 /// A connection, and its place in the count.
 pub(in super::super) type Arrival = (Admission, Accepted);
 
 /// Serves every connection that arrives, in a task of its own, until no more can arrive and the last one is over, or
-/// until the deadline of a stop cuts all of them off.
+/// until the deadline of a stop: whatever still runs then is the runtime's to drop.
 pub(in super::super) async fn serve_arrivals<
     S: TProcessor,
     F: Future<Output = ()> + Send + 'static,
@@ -23,21 +22,15 @@ pub(in super::super) async fn serve_arrivals<
     serve: impl Fn(Arc<Hub<S>>, Admission, Accepted) -> F,
 ) {
     let handle = hub.handle.clone();
-    // dropped at the end, and whatever still runs with it
-    let mut tasks = JoinSet::new();
     let serving = async {
-        loop {
-            tokio::select! {
-                arrival = arrivals.recv() => match arrival {
-                    Some((admission, accepted)) => {
-                        tasks.spawn(serve(Arc::clone(&hub), admission, accepted));
-                    }
-                    None => break,
-                },
-                Some(_) = tasks.join_next() => {}
-            }
+        // nothing is ever sent: every connection holds a sender, so it ends with the last of them
+        let (present, mut over) = unbounded_channel();
+        while let Some((admission, accepted)) = arrivals.recv().await {
+            let admission = admission.present(present.clone());
+            tokio::spawn(serve(Arc::clone(&hub), admission, accepted));
         }
-        while tasks.join_next().await.is_some() {}
+        drop(present);
+        over.recv().await;
     };
     tokio::select! {
         () = serving => {}

@@ -1,20 +1,21 @@
 //! The async driver: the one loop that every task with a connection runs.
 
 use super::{
-    super::{blocking::ENOUGH, budget::Lease, hub::Hub, shutdown::Admission},
+    super::{blocking::ENOUGH, budget::Lease, hub::Hub},
     ends::{Guest, greet, hang_up, report},
     patience::{Goal, Patience},
     unordered::serve_unordered,
 };
 use crate::{
-    Connection, ErrorKind, Result, TProcessor,
+    Connection, Context as CallContext, ErrorKind, Result, TProcessor,
+    server::shutdown::Admission,
     transport::{Accepted, TNonblockingSocket},
 };
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
 use tracing::Instrument as _;
@@ -32,83 +33,159 @@ pub(in super::super) fn serve_accepted<S: TProcessor>(
             return;
         };
         let served = if hub.options.in_flight.get() > 1 {
-            let span = guest.span.clone();
+            let span = guest.span();
             Box::pin(serve_unordered(&mut guest, &hub).instrument(span)).await
-        } else if guest.span.is_disabled() {
-            serve(&mut guest, &hub).await
         } else {
-            // there is room for a span only where somebody listens
-            let span = guest.span.clone();
-            Box::pin(serve(&mut guest, &hub).instrument(span)).await
-        };
-        report(&guest.span, &served);
-    }
-}
-
-/// Answers the calls of one peer until it leaves, is idle for too long, or is idle when the server stops.
-async fn serve<S: TProcessor>(guest: &mut Guest, hub: &Hub<S>) -> Result<()> {
-    let mut patience = Patience::new(&hub.options.timeouts);
-    let mut lease = hub.lease();
-    loop {
-        let before = guest.connection.messages();
-        let answered = answer_arrived(guest, &mut patience, hub).await;
-        if guest.connection.messages() > before {
-            patience.restart();
-        }
-        let ends = answered.is_err() || guest.connection.is_closing();
-        if ends {
-            guest.connection.finish();
-        }
-        flush(guest, &mut patience).await?;
-        if ends {
-            Box::pin(hang_up(&mut guest.stream)).await;
-            return answered;
-        }
-        let idle = guest.connection.is_idle();
-        let filled = poll_fn(|task| poll_more(guest, &mut patience, &mut lease, task));
-        match filled.await {
-            Ok(0) if idle => {
-                guest.connection.finish();
-                return flush(guest, &mut patience).await;
+            let mut conversation = Conversation::new(&mut guest, &hub);
+            if conversation.guest.is_traced() {
+                // there is room for a span only where somebody listens
+                let span = conversation.guest.span();
+                Box::pin(conversation.hold().instrument(span)).await
+            } else {
+                conversation.hold().await
             }
-            Ok(0) => return Err(ErrorKind::Closed.into()),
-            Err(error) if idle && matches!(error.kind(), ErrorKind::Timeout) => return Ok(()),
-            filled => drop(filled?),
-        }
+        };
+        report(&guest.span(), &served);
     }
 }
 
-/// Reads once, when there is room for what is expected. A stop counts as the end.
-fn poll_more(
-    guest: &mut Guest,
-    patience: &mut Patience<'_>,
-    lease: &mut Lease,
-    task: &mut Context<'_>,
-) -> Poll<Result<usize>> {
-    if lease
-        .poll_hold(guest.connection.expected(), task)
-        .is_pending()
-    {
-        // that it is not read from is not the peer's fault
-        patience.restart();
-        return Poll::Pending;
+/// One connection, while it is served. A task keeps it as long as the peer stays, so it is small: what only a call under
+/// way needs lies in a box of that call's.
+struct Conversation<'c, S: TProcessor> {
+    guest: &'c mut Guest,
+    hub: &'c Hub<S>,
+    patience: Patience<'c>,
+    lease: Lease,
+    underway: Option<Underway<'c, S::Reply>>,
+    /// Has the stream yet to send what it was given?
+    flushing: bool,
+}
+
+/// A call under way.
+pub(super) type Underway<'c, R> =
+    Pin<Box<dyn Future<Output = (CallContext, Result<Option<R>>)> + Send + 'c>>;
+
+impl<'c, S: TProcessor> Conversation<'c, S> {
+    fn new(guest: &'c mut Guest, hub: &'c Hub<S>) -> Self {
+        Self {
+            guest,
+            hub,
+            patience: Patience::new(&hub.options.timeouts),
+            lease: hub.lease(),
+            underway: None,
+            flushing: false,
+        }
     }
-    let filled = fill(&mut guest.stream, &mut guest.connection, task);
-    if filled.is_ready() {
-        return filled;
+
+    /// Answers the calls of one peer until it leaves, is idle for too long, or is idle when the server stops.
+    async fn hold(&mut self) -> Result<()> {
+        loop {
+            let answered = poll_fn(|task| self.poll_answer(task)).await;
+            let ends = answered.is_err() || self.guest.connection.is_closing();
+            if ends {
+                self.guest.connection.finish();
+            }
+            poll_fn(|task| self.poll_flush(task)).await?;
+            if ends {
+                Box::pin(hang_up(&mut self.guest.stream)).await;
+                return answered;
+            }
+            let filled = poll_fn(|task| self.poll_more(task)).await;
+            let idle = self.guest.connection.is_idle();
+            match filled {
+                Ok(0) if idle => {
+                    self.guest.connection.finish();
+                    return poll_fn(|task| self.poll_flush(task)).await;
+                }
+                Ok(0) => return Err(ErrorKind::Closed.into()),
+                Err(error) if idle && matches!(error.kind(), ErrorKind::Timeout) => return Ok(()),
+                filled => drop(filled?),
+            }
+        }
     }
-    guest.connection.release();
-    if guest.live.poll_stopped(task).is_ready() {
-        return Poll::Ready(Ok(0));
+
+    /// Runs every call that is here, one after the other; their replies wait for one write. What is answered already
+    /// does not wait for a handler that waits.
+    fn poll_answer(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
+        loop {
+            if let Some(underway) = &mut self.underway {
+                let Poll::Ready((context, result)) = underway.as_mut().poll(task) else {
+                    ready!(self.poll_flush(task))?;
+                    return Poll::Pending;
+                };
+                self.underway = None;
+                self.guest.connection.push_reply(&context, result)?;
+            }
+            if self.flushing || self.guest.connection.waiting() >= ENOUGH {
+                ready!(self.poll_flush(task))?;
+            }
+            let (hub, before) = (self.hub, self.guest.connection.messages());
+            let next = self.guest.connection.next_call(&hub.service);
+            if self.guest.connection.messages() > before {
+                self.patience.restart();
+            }
+            let Some((context, call)) = next? else {
+                return Poll::Ready(Ok(()));
+            };
+            self.underway = Some(Box::pin(async move {
+                let result = hub.desk().answer(call, &context).await;
+                (context, result)
+            }));
+        }
     }
-    patience.wait(
-        task,
-        if guest.connection.is_idle() {
+
+    /// Reads once, when there is room for what is expected. A stop counts as the end.
+    fn poll_more(&mut self, task: &mut Context<'_>) -> Poll<Result<usize>> {
+        let Guest {
+            stream,
+            connection,
+            live,
+            ..
+        } = &mut *self.guest;
+        if self
+            .lease
+            .poll_hold(connection.expected(), task)
+            .is_pending()
+        {
+            // that it is not read from is not the peer's fault
+            self.patience.restart();
+            return Poll::Pending;
+        }
+        let filled = fill(stream, connection, task);
+        if filled.is_ready() {
+            return filled;
+        }
+        connection.release();
+        if live.poll_stopped(task).is_ready() {
+            return Poll::Ready(Ok(0));
+        }
+        let goal = if connection.is_idle() {
             Goal::NextMessage
         } else {
             Goal::RestOfMessage
-        },
-    )
+        };
+        self.patience.wait(task, goal)
+    }
+
+    /// Sends all that waits.
+    fn poll_flush(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
+        let Guest {
+            stream, connection, ..
+        } = &mut *self.guest;
+        if !self.flushing {
+            if connection.waiting() == 0 {
+                return Poll::Ready(Ok(()));
+            }
+            self.patience.restart();
+            self.flushing = true;
+        }
+        let sent = poll_send(stream, connection, &mut self.patience, task);
+        if sent.is_ready() {
+            self.flushing = false;
+            self.patience.restart();
+        }
+        sent
+    }
 }
 
 /// Reads once.
@@ -127,59 +204,24 @@ pub(super) fn fill(
     })
 }
 
-/// Runs every call that is here; their replies wait for one write.
-async fn answer_arrived<S: TProcessor>(
-    guest: &mut Guest,
-    patience: &mut Patience<'_>,
-    hub: &Hub<S>,
-) -> Result<()> {
-    while let Some((context, call)) = guest.connection.next_call(&hub.service)? {
-        let mut answering = Box::pin(hub.desk().answer(call, &context));
-        let polled = poll_fn(|task| Poll::Ready(answering.as_mut().poll(task))).await;
-        let result = match polled {
-            Poll::Ready(result) => result,
-            Poll::Pending => {
-                // what is answered already does not wait for a handler that waits
-                flush(guest, patience).await?;
-                answering.await
-            }
-        };
-        guest.connection.push_reply(&context, result)?;
-        if guest.connection.waiting() >= ENOUGH {
-            flush(guest, patience).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Sends all that waits.
-pub(super) async fn flush(guest: &mut Guest, patience: &mut Patience<'_>) -> Result<()> {
-    if guest.connection.waiting() == 0 {
-        return Ok(());
-    }
-    patience.restart();
-    let sent = poll_fn(|task| poll_flush(guest, patience, task)).await;
-    patience.restart();
-    sent
-}
-
-fn poll_flush(
-    guest: &mut Guest,
+/// Sends all that waits, or fails when the peer takes nothing of it for too long.
+pub(super) fn poll_send(
+    stream: &mut TNonblockingSocket,
+    connection: &mut Connection,
     patience: &mut Patience<'_>,
     task: &mut Context<'_>,
 ) -> Poll<Result<()>> {
-    while !guest.connection.outbound().is_empty() {
-        let outbound = guest.connection.outbound();
-        match Pin::new(&mut guest.stream).poll_write(task, outbound)? {
+    while !connection.outbound().is_empty() {
+        match Pin::new(&mut *stream).poll_write(task, connection.outbound())? {
             Poll::Ready(0) => return Poll::Ready(Err(ErrorKind::Closed.into())),
             Poll::Ready(count) => {
                 patience.restart();
-                guest.connection.written(count);
+                connection.written(count);
             }
             Poll::Pending => return patience.wait(task, Goal::Taking),
         }
     }
-    match Pin::new(&mut guest.stream).poll_flush(task)? {
+    match Pin::new(stream).poll_flush(task)? {
         Poll::Ready(()) => Poll::Ready(Ok(())),
         Poll::Pending => patience.wait(task, Goal::Taking),
     }

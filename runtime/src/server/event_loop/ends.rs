@@ -9,8 +9,14 @@ use crate::{
     Connection, Result, TProcessor,
     transport::{Accepted, TNonblockingSocket},
 };
-use std::{io, sync::Arc};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use std::{
+    future::poll_fn,
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tokio::io::{AsyncRead as _, AsyncWriteExt as _, ReadBuf};
 use tracing::{Instrument as _, Span};
 
 /// A peer that was greeted. It lies in a box: a task has room for it once, however often it is handed on.
@@ -19,7 +25,20 @@ pub(super) struct Guest {
     pub(super) stream: TNonblockingSocket,
     pub(super) connection: Connection,
     pub(super) live: LiveTask,
-    pub(super) span: Span,
+    /// Only where somebody listens.
+    pub(super) span: Option<Box<Span>>,
+}
+
+impl Guest {
+    /// The connection's.
+    pub(super) fn span(&self) -> Span {
+        self.span.as_deref().map_or_else(Span::none, Span::clone)
+    }
+
+    /// Does anybody listen?
+    pub(super) fn is_traced(&self) -> bool {
+        self.span.is_some()
+    }
 }
 
 /// Says hello to a peer. `None`: it is none to talk to, as the log says.
@@ -38,7 +57,7 @@ pub(super) async fn greet<S: TProcessor>(
                 stream,
                 connection,
                 live,
-                span,
+                span: (!span.is_disabled()).then(|| Box::new(span)),
             }))
         }
         Err(error) => {
@@ -58,26 +77,32 @@ pub(super) fn report(span: &Span, served: &Result<()>) {
 
 /// Ends a conversation that the peer believes to go on. A socket that is closed over unread bytes is reset, and the
 /// peer then never sees its last reply: so what it still sends is read, within bounds, and dropped.
-pub(super) async fn hang_up(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
+pub(super) async fn hang_up(stream: &mut TNonblockingSocket) {
     let parting = async {
-        stream.shutdown().await?;
-        read_last_words(stream).await
+        if stream.shutdown().await.is_ok() {
+            read_last_words(|task, room| Pin::new(&mut *stream).poll_read(task, room)).await;
+        }
     };
     // whatever comes of it, the conversation is over
     let _ = tokio::time::timeout(LAST_WORDS, parting).await;
 }
 
 /// The same where the writing half has ended already.
-pub(super) async fn hear_out(reader: &mut (impl AsyncRead + Unpin)) {
-    let _ = tokio::time::timeout(LAST_WORDS, read_last_words(reader)).await;
+pub(super) async fn hear_out(
+    poll_read: impl FnMut(&mut Context<'_>, &mut ReadBuf<'_>) -> Poll<io::Result<()>>,
+) {
+    let _ = tokio::time::timeout(LAST_WORDS, read_last_words(poll_read)).await;
 }
 
-async fn read_last_words(reader: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
+async fn read_last_words(
+    mut poll_read: impl FnMut(&mut Context<'_>, &mut ReadBuf<'_>) -> Poll<io::Result<()>>,
+) {
     let mut dropped = vec![0; ENOUGH];
     for _ in 0..MOST_LAST_WORDS {
-        if reader.read(&mut dropped).await? == 0 {
+        let mut room = ReadBuf::new(&mut dropped);
+        let read = poll_fn(|task| poll_read(task, &mut room)).await;
+        if read.is_err() || room.filled().is_empty() {
             break;
         }
     }
-    Ok(())
 }

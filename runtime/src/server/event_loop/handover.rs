@@ -19,12 +19,11 @@ use crate::{
 };
 use std::{
     future::{Future, poll_fn},
-    pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
 };
-use tokio::io::{AsyncRead as _, ReadBuf};
-use tracing::Instrument as _;
+use tokio::io::ReadBuf;
+use tracing::{Instrument as _, Span};
 
 /// What worker threads do.
 #[derive(Debug)]
@@ -57,18 +56,18 @@ pub(in super::super) fn hand_over<S: TProcessor>(
     // a handshake's state is large, and soon gone
     let greeting = Box::pin(greet(Arc::clone(&hub), admission, accepted));
     async move {
-        let (span, mut handover) = match greeting.await {
-            Some(guest) => (guest.span.clone(), Handover::new(&hub, queue, *guest)),
+        let mut handover = match greeting.await {
+            Some(guest) => Handover::new(&hub, queue, *guest),
             None => return,
         };
-        let served = if span.is_disabled() {
+        let served = if handover.inbox.span().is_none() {
             handover.serve().await
         } else {
             // there is room for a span only where somebody listens
-            Box::pin(handover.serve().instrument(span.clone())).await
+            let span = handover.span();
+            Box::pin(handover.serve().instrument(span)).await
         };
-        let served = Box::pin(handover.part(served).instrument(span.clone())).await;
-        report(&span, &served);
+        Box::pin(handover.part(served)).await;
     }
 }
 
@@ -89,10 +88,10 @@ struct Handover<'h, S> {
 }
 
 impl<'h, S: TProcessor> Handover<'h, S> {
-    fn new(hub: &'h Arc<Hub<S>>, queue: Arc<Queue<Job<S>>>, guest: Guest) -> Box<Self> {
+    fn new(hub: &'h Arc<Hub<S>>, queue: Arc<Queue<Job<S>>>, guest: Guest) -> Self {
         let (reader, writer) = guest.stream.split();
-        let (receiver, inbox) = Inbox::new(Arc::clone(hub), guest.connection, writer);
-        Box::new(Self {
+        let (receiver, inbox) = Inbox::new(Arc::clone(hub), guest.connection, writer, guest.span);
+        Self {
             hub,
             live: guest.live,
             patience: Patience::new(&hub.options.timeouts),
@@ -103,7 +102,11 @@ impl<'h, S: TProcessor> Handover<'h, S> {
             inbox,
             job: None,
             ended: false,
-        })
+        }
+    }
+
+    fn span(&self) -> Span {
+        self.inbox.span().cloned().unwrap_or_else(Span::none)
     }
 
     async fn serve(&mut self) -> Result<()> {
@@ -184,7 +187,7 @@ impl<'h, S: TProcessor> Handover<'h, S> {
     /// Reads once. `false`: the peer has nothing more to say.
     fn poll_receive(&mut self, task: &mut Context<'_>) -> Poll<Result<bool>> {
         let mut room = ReadBuf::new(self.receiver.room());
-        let read = Pin::new(&mut self.reader).poll_read(task, &mut room);
+        let read = self.reader.poll_read(self.inbox.writer(), task, &mut room);
         let count = room.filled().len();
         if read.is_pending() {
             self.receiver.release();
@@ -247,9 +250,16 @@ impl<'h, S: TProcessor> Handover<'h, S> {
         }
     }
 
-    /// Says good-bye, so that the peer sees its last replies. A peer that is silent between two messages may be sent
-    /// home at any time; one that leaves within a message has failed.
-    async fn part(&mut self, served: Result<()>) -> Result<()> {
+    /// Says good-bye, and logs what came of the conversation.
+    async fn part(mut self, served: Result<()>) {
+        let span = self.span();
+        let served = self.say_good_bye(served).instrument(span.clone()).await;
+        report(&span, &served);
+    }
+
+    /// Lets the peer see its last replies. A peer that is silent between two messages may be sent home at any time; one
+    /// that leaves within a message has failed.
+    async fn say_good_bye(&mut self, served: Result<()>) -> Result<()> {
         let between = self.receiver.is_empty();
         if let Err(error) = &served {
             self.inbox.push_bytes(&self.receiver.refusal(error));
@@ -265,7 +275,8 @@ impl<'h, S: TProcessor> Handover<'h, S> {
         let closing = served.is_err() || !self.ended;
         let hangs_up = sent.is_ok() && closing && !silent;
         if hangs_up && self.reader.end_writing(self.inbox.writer()).await.is_ok() {
-            hear_out(&mut self.reader).await;
+            let (reader, writer) = (&mut self.reader, self.inbox.writer());
+            hear_out(|task, room| reader.poll_read(writer, task, room)).await;
         }
         match served {
             Err(_) if silent && between => Ok(()),

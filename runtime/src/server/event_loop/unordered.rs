@@ -2,14 +2,14 @@
 
 use super::{
     super::{blocking::ENOUGH, budget::Lease, hub::Hub},
-    drive::{fill, flush},
+    drive::{Underway, fill, poll_send},
     ends::{Guest, hang_up},
     patience::{Goal, Patience},
 };
-use crate::{Context as CallContext, ErrorKind, Result, TProcessor};
+use crate::{ErrorKind, Result, TProcessor};
 use futures_util::{Stream as _, stream::FuturesUnordered};
 use std::{
-    future::{Future, poll_fn},
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -33,16 +33,13 @@ pub(super) async fn serve_unordered<S: TProcessor>(guest: &mut Guest, hub: &Hub<
 struct Serving<'s, S: TProcessor> {
     guest: &'s mut Guest,
     hub: &'s Hub<S>,
-    calls: FuturesUnordered<Running<'s, S::Reply>>,
+    calls: FuturesUnordered<Underway<'s, S::Reply>>,
     patience: Patience<'s>,
     /// For the message that is being received; a call takes its own along.
     lease: Lease,
     /// Is there nothing more to come (`true`), or to be believed?
     ended: Result<bool>,
 }
-
-/// A call under way.
-type Running<'s, R> = Pin<Box<dyn Future<Output = (CallContext, Result<Option<R>>)> + Send + 's>>;
 
 impl<S: TProcessor> Serving<'_, S> {
     fn poll(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
@@ -161,7 +158,11 @@ impl<S: TProcessor> Serving<'_, S> {
     async fn part(mut self, served: Result<()>) -> Result<()> {
         let idle = self.guest.connection.is_idle();
         self.guest.connection.finish();
-        let sent = flush(self.guest, &mut self.patience).await;
+        let Guest {
+            stream, connection, ..
+        } = &mut *self.guest;
+        self.patience.restart();
+        let sent = poll_fn(|task| poll_send(stream, connection, &mut self.patience, task)).await;
         match (served, self.ended) {
             (Err(error), _) if idle && matches!(error.kind(), ErrorKind::Timeout) => Ok(()),
             (Err(error), _) => Err(error),

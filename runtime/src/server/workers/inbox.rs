@@ -27,8 +27,8 @@ pub(in super::super) struct Inbox<S> {
     hub: Arc<Hub<S>>,
     writer: NonblockingWriter,
     caller: Arc<Caller>,
-    /// The connection's, for the calls that run elsewhere.
-    span: Span,
+    /// The connection's, for the calls that run elsewhere; only where somebody listens.
+    span: Option<Box<Span>>,
     // locked first, where both are
     answers: Mutex<Answers>,
     state: Mutex<State>,
@@ -40,7 +40,7 @@ struct State {
     /// Their length.
     bytes: usize,
     /// How many workers have the connection, or will have it when its turn in the queue comes.
-    workers: usize,
+    workers: u32,
     /// Is the conversation over, by what was answered?
     closing: bool,
     /// Why the connection has to end.
@@ -94,13 +94,14 @@ impl<S: TProcessor> Inbox<S> {
         hub: Arc<Hub<S>>,
         connection: Connection,
         writer: NonblockingWriter,
+        span: Option<Box<Span>>,
     ) -> (Receiver, Arc<Self>) {
         let (receiver, answers) = connection.split();
         let inbox = Self {
             hub,
             writer,
             caller: Arc::clone(answers.caller()),
-            span: Span::current(),
+            span,
             answers: Mutex::new(answers),
             state: Mutex::default(),
         };
@@ -117,8 +118,8 @@ impl<S: TProcessor> Inbox<S> {
         };
         state.bytes += message.bytes.len();
         state.messages.push_back((message, lease));
-        let wants_worker = state.workers < most;
-        state.workers += usize::from(wants_worker);
+        let wants_worker = (state.workers as usize) < most;
+        state.workers += u32::from(wants_worker);
         Put {
             wants_worker,
             has_room: state.bytes < MOST_WAITING,
@@ -137,7 +138,7 @@ impl<S: TProcessor> Inbox<S> {
 
     /// Answers what waits, one call after the other. This is what a worker does.
     pub(in super::super) fn work(&self) {
-        let _entered = self.span.enter();
+        let _entered = self.span.as_deref().map(Span::enter);
         while let Some((message, _lease)) = self.take() {
             if let Err(error) = self.answer(message) {
                 let mut state = self.state();
@@ -291,7 +292,12 @@ impl<S: TProcessor> Inbox<S> {
         self.answers().finish();
     }
 
-    /// Lets the peer see the end behind what was written.
+    /// The connection's span; `None` if nobody listens.
+    pub(in super::super) fn span(&self) -> Option<&Span> {
+        self.span.as_deref()
+    }
+
+    /// The way of the answers to the socket.
     pub(in super::super) fn writer(&self) -> &NonblockingWriter {
         &self.writer
     }

@@ -1,0 +1,150 @@
+//! A stream that a task reads from while other threads write to it.
+
+use super::{Plain, TNonblockingSocket};
+use socket2::SockRef;
+use std::{
+    io::{self, Read as _},
+    net::Shutdown,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+use tokio::io::{AsyncRead as _, AsyncWrite as _, AsyncWriteExt as _, Interest, ReadBuf};
+
+/// What other threads may write to: a socket; or nothing, where only the task with the whole stream can.
+#[derive(Debug)]
+pub(crate) struct NonblockingWriter(Option<Plain>);
+
+/// What only the task has: the whole stream, where nobody can read and write at once.
+#[derive(Debug)]
+pub(crate) struct NonblockingReader(Option<Box<TNonblockingSocket>>);
+
+impl TNonblockingSocket {
+    /// What stays with the task, and what other threads may write to.
+    pub(crate) fn split(self) -> (NonblockingReader, NonblockingWriter) {
+        match self {
+            Self::Plain(socket) => (NonblockingReader(None), NonblockingWriter(Some(socket))),
+            whole => (
+                NonblockingReader(Some(Box::new(whole))),
+                NonblockingWriter(None),
+            ),
+        }
+    }
+}
+
+/// Both kinds of socket, whose types share no trait for what is done through a shared reference.
+macro_rules! on_socket {
+    ($plain:expr, $socket:ident => $body:expr) => {
+        match $plain {
+            Plain::Tcp($socket) => $body,
+            #[cfg(unix)]
+            Plain::Unix($socket) => $body,
+        }
+    };
+}
+
+impl Plain {
+    /// Reads once. As tokio's own reads do, a read that leaves room says that nothing more is there: the next one waits
+    /// for the operating system to say otherwise, and a call of it is saved.
+    fn poll_read_shared(
+        &self,
+        task: &mut Context<'_>,
+        room: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let unfilled = room.initialize_unfilled();
+        let mut count = None;
+        let read = loop {
+            ready!(on_socket!(self, socket => socket.poll_read_ready(task)))?;
+            let attempt = || {
+                let socket = on_socket!(self, socket => SockRef::from(socket));
+                let read = (&*socket).read(unfilled)?;
+                count = Some(read);
+                let leaves_room = 0 < read && read < unfilled.len();
+                if leaves_room {
+                    Err(io::ErrorKind::WouldBlock.into())
+                } else {
+                    Ok(())
+                }
+            };
+            let read = on_socket!(self, socket => socket.try_io(Interest::READABLE, attempt));
+            match read {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock && count.is_none() => {}
+                read => break read,
+            }
+        };
+        Poll::Ready(match count {
+            None => read,
+            Some(count) => {
+                room.advance(count);
+                Ok(())
+            }
+        })
+    }
+}
+
+impl NonblockingWriter {
+    /// Writes what is taken at once. `None`: nothing is; the task has to see to it.
+    pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<Option<usize>> {
+        let Some(socket) = &self.0 else {
+            return Ok(None);
+        };
+        match on_socket!(socket, socket => socket.try_write(bytes)) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            written => written.map(Some),
+        }
+    }
+}
+
+impl NonblockingReader {
+    /// Reads once.
+    pub(crate) fn poll_read(
+        &mut self,
+        writer: &NonblockingWriter,
+        task: &mut Context<'_>,
+        room: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match (&mut self.0, &writer.0) {
+            (Some(stream), _) => Pin::new(stream).poll_read(task, room),
+            (None, Some(socket)) => socket.poll_read_shared(task, room),
+            (None, None) => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Writes on behalf of the task.
+    pub(crate) fn poll_write(
+        &mut self,
+        writer: &NonblockingWriter,
+        task: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let socket = match (&mut self.0, &writer.0) {
+            (Some(stream), _) => return Pin::new(stream).poll_write(task, bytes),
+            (None, Some(socket)) => socket,
+            (None, None) => return Poll::Ready(Ok(0)),
+        };
+        loop {
+            ready!(on_socket!(socket, socket => socket.poll_write_ready(task)))?;
+            if let Some(count) = writer.try_write(bytes)? {
+                return Poll::Ready(Ok(count));
+            }
+        }
+    }
+
+    /// Sends what the stream itself holds back, of TLS for example.
+    pub(crate) fn poll_flush(&mut self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.0 {
+            Some(stream) => Pin::new(stream).poll_flush(task),
+            None => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Lets the peer see the end behind what was written.
+    pub(crate) async fn end_writing(&mut self, writer: &NonblockingWriter) -> io::Result<()> {
+        match (&mut self.0, &writer.0) {
+            (Some(stream), _) => stream.shutdown().await,
+            (None, Some(socket)) => {
+                on_socket!(socket, socket => SockRef::from(socket)).shutdown(Shutdown::Write)
+            }
+            (None, None) => Ok(()),
+        }
+    }
+}
