@@ -86,13 +86,13 @@ pub(crate) const ALL: &[Contestant] = &[
     ),
     rust(
         "Rust thrift, framed",
-        "server-thrift --framing framed --port {port} --workers {connections}",
+        "server-apache --framing framed --port {port} --workers {connections}",
     ),
     Contestant {
         framing: Unframed,
         ..rust(
             "Rust thrift, buffered",
-            "server-thrift --framing unframed --port {port} --workers {connections}",
+            "server-apache --framing unframed --port {port} --workers {connections}",
         )
     },
     rust("volo", "server-volo --io-threads 1 --port {port}"),
