@@ -8,6 +8,7 @@
 
 pub mod cells;
 pub mod chart;
+pub mod echo;
 pub mod load;
 pub mod machine;
 pub mod payloads;

@@ -98,7 +98,10 @@ std::unique_ptr<Cell> make(const std::string& payload, const std::string& protoc
   auto found = all.find(payload);
   if (found == all.end()) return nullptr;
   auto bytes = cells::readFile(values + "/" + payload + ".binary");
-  if (protocol == "zlib") return reuse ? nullptr : std::make_unique<cells::ZlibCell>(bytes);
+  if (protocol == "zlib" || protocol == "zlib-1k") {
+    if (reuse || bytes.size() < cells::ZlibCell::least) return nullptr;
+    return std::make_unique<cells::ZlibCell>(bytes, protocol == "zlib" ? std::string::npos : 1024);
+  }
   return found->second(protocol, bytes);
 }
 

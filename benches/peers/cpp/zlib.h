@@ -59,18 +59,25 @@ struct InStream : Stream {
   }
 };
 
+// Messages that carry the pieces of a payload, in turn. The payload is longer than zlib remembers.
 class ZlibCell : public Cell {
 public:
-  explicit ZlibCell(std::string bytes) : payload(std::move(bytes)) {
-    count = std::min<size_t>(4096, std::max<size_t>(16, (4u << 20) / payload.size()));
+  static constexpr size_t least = 64 << 10;
+
+  ZlibCell(const std::string& payload, size_t piece) {
+    for (size_t at = 0; at < payload.size(); at += std::min(piece, payload.size())) {
+      pieces.push_back(payload.substr(at, piece));
+    }
+    count = (4 << 20) / pieces[0].size();
     Stream many;
-    for (size_t i = 0; i < count; i++) many.write(payload);
+    for (size_t i = 0; i < count; i++) many.write(pieces[i % pieces.size()]);
     messages = many.memory->getBufferAsString();
   }
   void encode(uint64_t times) override {
     for (; times > 0; times--) {
       out.memory->resetBuffer();
-      out.write(payload);
+      out.write(pieces[turn]);
+      turn = (turn + 1) % pieces.size();
       keep(*out.memory);
     }
   }
@@ -87,18 +94,19 @@ public:
   }
   std::string encoded() override {
     Stream one;
-    one.write(payload);
+    one.write(pieces[0]);
     return one.memory->getBufferAsString();
   }
   bool isSame(const std::string& bytes) override {
     std::string theirs = bytes, fresh;
     InStream(theirs).read(fresh);
-    return fresh == payload;
+    return fresh == pieces[0];
   }
 
 private:
-  std::string payload, messages;
-  size_t count = 0, left = 0;
+  std::vector<std::string> pieces;
+  std::string messages;
+  size_t turn = 0, count = 0, left = 0;
   Stream out;
   std::unique_ptr<InStream> in;
 };

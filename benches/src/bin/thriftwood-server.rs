@@ -2,10 +2,11 @@
 
 use std::{net::Ipv4Addr, num::NonZeroUsize};
 
+use benches::echo::Echo;
 use clap::Parser;
-use generated::bench::{Bench, Medium, bench::Processor};
+use generated::bench::bench::Processor;
 use thriftwood::{
-    Bytes, Choice, Framing, Protocol, Result,
+    Choice, Framing, Protocol,
     server::{Server, ServerModel, ServerOptions, TServer as _},
 };
 
@@ -44,27 +45,6 @@ impl Flags {
             .with_framing(self.transport)
             .with_workers(default.workers.with_threads(workers))
             .with_selectors(self.io_threads.unwrap_or(default.selectors))
-    }
-}
-
-/// Gives back what it is given.
-struct Echo;
-
-impl Bench for Echo {
-    async fn ping(&self) -> Result<()> {
-        Ok(())
-    }
-
-    async fn echo(&self, payload: Bytes) -> Result<Bytes> {
-        Ok(payload)
-    }
-
-    async fn echo_medium(&self, m: Medium) -> Result<Medium> {
-        Ok(m)
-    }
-
-    async fn sum(&self, xs: Vec<i64>) -> Result<i64> {
-        Ok(xs.iter().fold(0, |sum, x| sum.wrapping_add(*x)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use benches::Result;
 use benches::rounds::{Rounds, Summary};
 
-use crate::contestants::{Answer, Contestant, Role};
+use crate::contestants::{Answer, Contestant, JUDGE, Role};
 
 /// One payload in one protocol, and one direction.
 pub(crate) struct Cell {
@@ -15,7 +15,10 @@ pub(crate) struct Cell {
     /// Who can do it, by contestant.
     pub(crate) standing: Vec<Standing>,
     rounds: Rounds,
-    size: usize,
+    /// How many bytes each writes.
+    sizes: Vec<Option<usize>>,
+    /// Whose bytes are right.
+    judge: usize,
 }
 
 /// Can a contestant do it?
@@ -37,7 +40,8 @@ pub(crate) struct Mismatch {
     pub(crate) why: String,
 }
 
-/// Lets everybody read what everybody has written. What Apache's C++ library writes and reads is right; where it has no such cell, what we do.
+/// Lets everybody read what everybody has written. What Apache's C++ library writes and reads is right; where it has no
+/// such cell, what the first one does that has it.
 pub(crate) fn judge(
     contestants: &mut [Contestant],
     payload: &str,
@@ -76,12 +80,12 @@ pub(crate) fn judge(
     let judge = present
         .iter()
         .copied()
-        .find(|place| contestants[*place].name == "C++");
+        .find(|place| contestants[*place].name == JUDGE);
     let judge = judge.or(present.first().copied()).unwrap_or(0);
     if sizes[judge].is_some() {
         std::fs::copy(file(judge), folder.join(format!("{payload}.{protocol}")))?;
     }
-    let size = sizes[judge].unwrap_or(0);
+    let is_written = sizes[judge].is_some();
     let cell = |operation, is_sound: &dyn Fn(usize) -> bool| Cell {
         payload: payload.to_owned(),
         protocol: protocol.to_owned(),
@@ -90,12 +94,13 @@ pub(crate) fn judge(
             .map(|place| match sizes[place] {
                 Some(_) if is_sound(place) => Standing::Sound,
                 Some(_) => Standing::Broken,
-                None if contestants[place].role == Role::Floor && size > 0 => Standing::Sound,
+                None if contestants[place].role == Role::Floor && is_written => Standing::Sound,
                 None => Standing::Absent,
             })
             .collect(),
         rounds: Rounds::new(count),
-        size,
+        sizes: sizes.clone(),
+        judge,
     };
     let cells = [
         cell("encode", &|writer| reads[judge][writer]),
@@ -137,7 +142,12 @@ impl Cell {
 
     /// The bytes of the encoded value.
     pub(crate) fn size(&self) -> usize {
-        self.size
+        self.size_of(self.judge).unwrap_or(0)
+    }
+
+    /// How many bytes a contestant writes.
+    pub(crate) fn size_of(&self, place: usize) -> Option<usize> {
+        self.sizes[place]
     }
 
     /// What the rounds say of a contestant; its ratio is to the best of those who have this role.

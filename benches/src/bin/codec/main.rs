@@ -34,7 +34,7 @@ struct Arguments {
     protocols: Vec<String>,
 }
 
-const PROTOCOLS: [&str; 5] = ["binary", "compact", "json", "protobuf", "zlib"];
+const PROTOCOLS: [&str; 6] = ["binary", "compact", "json", "protobuf", "zlib", "zlib-1k"];
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();

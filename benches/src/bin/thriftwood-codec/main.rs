@@ -1,5 +1,7 @@
 //! Our codec as a resident program: see `benches::cells`.
 
+mod zlib;
+
 use std::hint::black_box;
 use std::marker::PhantomData;
 
@@ -84,6 +86,15 @@ fn in_protocol<T: Wire + PartialEq + 'static>(
 }
 
 fn make(payload: &str, protocol: &str) -> Result<Option<Box<dyn Cell>>> {
+    let zlib = |piece| -> Result<Option<Box<dyn Cell>>> {
+        let messages = zlib::Messages::new(payloads::in_binary(payload)?, piece)?;
+        Ok(messages.map(|it| Box::new(it) as Box<dyn Cell>))
+    };
+    match protocol {
+        "zlib" => return zlib(usize::MAX),
+        "zlib-1k" => return zlib(1024),
+        _ => {}
+    }
     match payload {
         "small" => in_protocol(payloads::small(), protocol),
         "medium" => in_protocol(payloads::medium(), protocol),
