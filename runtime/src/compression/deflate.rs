@@ -44,14 +44,20 @@ impl Deflate {
 
     fn run(&mut self, mut plain: &[u8], compressed: &mut Vec<u8>, flush: FlushCompress) {
         loop {
-            compressed.reserve(plain.len() / 2 + SPARE);
-            let read = self.state.total_in();
-            let status = self.state.compress_vec(plain, compressed, flush);
-            let taken = (self.state.total_in() - read) as usize; // invariant: at most `plain.len()`
+            // Only the room that a step needs: flate2 writes zeros to all the spare capacity that it is given.
+            let start = compressed.len();
+            compressed.resize(start + plain.len() / 2 + SPARE, 0);
+            let room = &mut compressed[start..];
+            let before = (self.state.total_in(), self.state.total_out());
+            let status = self.state.compress(plain, room, flush);
+            // invariant: at most the lengths of the two slices
+            let taken = (self.state.total_in() - before.0) as usize;
+            let made = (self.state.total_out() - before.1) as usize;
+            let has_room = made < room.len();
+            compressed.truncate(start + made);
             plain = &plain[taken..];
             // zlib's contract: the flush is done when it leaves room. An error is a stream that was already ended,
             // which `finish` makes impossible.
-            let has_room = compressed.len() < compressed.capacity();
             if matches!(status, Ok(Status::StreamEnd) | Err(_)) || plain.is_empty() && has_room {
                 return;
             }
