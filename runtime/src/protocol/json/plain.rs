@@ -39,6 +39,10 @@ use crate::{Error, Limits, Result, TType};
 /// number. What the text does not say comes from the types that are read into, so [`Value`](crate::Value)s cannot be
 /// read, and a member that a union does not know is an error. A list is passed over once to count its elements, so the
 /// time to read grows with the depth of nesting, too.
+///
+/// # What it cannot carry
+/// A `binary` that is no UTF-8 arrives as another one; a map whose keys are lists, sets or maps is an error to write; and
+/// an exception that `throws` names `success` cannot be told from a result, which has that name, too.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TSimpleJSONProtocol;
 
