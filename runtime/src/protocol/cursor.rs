@@ -107,6 +107,23 @@ impl<'b> Cursor<'b> {
         self.room -= n;
     }
 
+    /// Appends what `write` makes of the room for `n` bytes, which it is lent: a part of that, from its beginning.
+    pub(super) fn put_with(
+        &mut self,
+        n: usize,
+        write: impl FnOnce(&mut [MaybeUninit<u8>]) -> &mut [u8],
+    ) {
+        self.reserve(n.saturating_add(64));
+        // SAFETY: `room >= n` after `reserve`, and nothing else refers to it meanwhile.
+        let room = unsafe { slice::from_raw_parts_mut(self.at.cast(), n) };
+        let written = write(room);
+        assert!(written.as_ptr() == self.at && written.len() <= n);
+        let written = written.len();
+        // SAFETY: the first `written` bytes of the room were returned as initialised, and are at most `n`.
+        self.at = unsafe { self.at.add(written) };
+        self.room -= written;
+    }
+
     /// Appends numbers, big-endian.
     pub(super) fn put_numbers<T: Number>(&mut self, values: &[T]) {
         let n = size_of_val(values);
@@ -210,6 +227,26 @@ mod tests {
         assert_eq!(buffer[..6], [0, 0, 1, 0, 2, 0]);
         assert_eq!(buffer[2000..2004], [1, 2, 1, 2]);
         assert_eq!(buffer[2080], 9);
+    }
+
+    #[test]
+    fn a_part_of_the_room_that_is_lent_is_written() {
+        let mut buffer = vec![1];
+        let mut cursor = Cursor::new(&mut buffer);
+        for n in 0..300 {
+            cursor.put_with(n, |room| room[..n / 2].write_copy_of_slice(&vec![7; n / 2]));
+        }
+        cursor.put([2]);
+        cursor.finish().unwrap();
+        let count = (0..300).map(|n| n / 2).sum();
+        assert_eq!(buffer, [vec![1], vec![7; count], vec![2]].concat());
+    }
+
+    #[test]
+    #[should_panic(expected = "as_ptr")]
+    fn nothing_but_the_room_is_taken_for_it() {
+        let mut buffer = Vec::new();
+        Cursor::new(&mut buffer).put_with(4, |_| Box::leak(Box::new([1, 2, 3, 4])));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use super::cursor::Cursor;
-use super::json::seventeen_digits;
+use super::json::put_seventeen_digits;
 use super::{Encoder, Number, TOutputProtocol};
 use crate::message::{MessageHeader, TMessageType};
 use crate::{Result, TType};
@@ -273,7 +273,7 @@ impl TOutputProtocol for DebugOutput<'_> {
     fn write_double(&mut self, value: f64) {
         self.begin();
         if value.is_finite() {
-            self.out.put_slice(seventeen_digits(value).as_bytes());
+            put_seventeen_digits(value, &mut self.out);
         } else {
             self.put(if value.is_sign_negative() { "-" } else { "" });
             self.put(if value.is_nan() { "nan" } else { "inf" });

@@ -5,10 +5,14 @@
 
 mod brackets;
 mod dialect;
+mod digits;
 mod input;
+mod nearest;
 mod numbers;
 mod output;
 mod plain;
+mod powers;
+mod seventeen;
 mod skip;
 mod strings;
 mod tokens;
@@ -17,7 +21,7 @@ mod typed;
 pub(crate) use brackets::Brackets;
 pub use dialect::JsonDialect;
 pub use input::{JsonInput, JsonPlace};
-pub(super) use numbers::seventeen_digits;
+pub(super) use numbers::put_seventeen_digits;
 pub use output::JsonOutput;
 pub use plain::TSimpleJSONProtocol;
 pub use typed::TJSONProtocol;

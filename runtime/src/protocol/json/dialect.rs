@@ -28,6 +28,11 @@ pub trait JsonDialect: Copy + Debug + Default + 'static {
     #[doc(hidden)]
     fn head<'m>(tokens: &mut Tokens<'m>, comma: bool) -> Result<Option<Self::Head<'m>>>;
 
+    /// How many bytes this field's head takes, if `text` begins with it just as libraries write it. None, if not: then
+    /// it is to be read. It is the fast way, since most fields come as expected.
+    #[doc(hidden)]
+    fn head_as_written(text: &[u8], comma: bool, t: TType, id: i16, name: &'static str) -> usize;
+
     /// Is it this field's?
     #[doc(hidden)]
     fn is(head: &Self::Head<'_>, t: TType, id: i16, name: &'static str) -> bool;

@@ -9,7 +9,6 @@ use smol_str::SmolStr;
 use uuid::Uuid;
 
 use super::dialect::JsonDialect;
-use super::numbers::parse_double;
 use super::tokens::Tokens;
 use crate::error::{ErrorKind, Limit, Step};
 use crate::message::{MessageHeader, TMessageType};
@@ -58,20 +57,22 @@ impl<'m, D: JsonDialect> JsonInput<'m, D> {
     /// The next field's head, which is read once however many fields are tried.
     fn look(&mut self, place: &mut JsonPlace<D::Head<'m>>) -> Option<(D::Head<'m>, usize)> {
         while place.looked_at != self.tokens.left() {
-            place.looked_at = self.tokens.left();
+            let start = self.tokens.left();
+            place.looked_at = start;
             place.next = None;
-            let mut ahead = self.tokens;
-            if ahead.peek() == Some(b'}') {
+            if self.tokens.peek() == Some(b'}') {
+                self.tokens.leave(start);
                 break;
             }
-            match D::head(&mut ahead, place.comma) {
-                Ok(Some(head)) => place.next = Some((head, ahead.left())),
+            match D::head(&mut self.tokens, place.comma) {
+                Ok(Some(head)) => place.next = Some((head, self.tokens.left())),
                 Ok(None) => {
-                    self.tokens = ahead;
                     place.comma = true;
+                    continue;
                 }
                 Err(_) => {} // whoever skips the field reports it
             }
+            self.tokens.leave(start);
         }
         place.next
     }
@@ -110,10 +111,6 @@ impl<'m, D: JsonDialect> JsonInput<'m, D> {
         Ok(())
     }
 
-    fn number<T: std::str::FromStr>(&mut self, expected: &'static str) -> Result<T> {
-        self.tokens.scalar(expected, |text| text.parse().ok())
-    }
-
     fn name(&mut self) -> Result<SmolStr> {
         let text = self.text()?;
         match std::str::from_utf8(&text) {
@@ -150,7 +147,7 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     fn message_begin(&mut self) -> Result<MessageHeader> {
         self.tokens.expect(b'[')?;
         if let Some(version) = D::VERSION {
-            let found = self.number("a version")?;
+            let found = self.tokens.integer("a version")?;
             if found != version {
                 return Err(Error::new(ErrorKind::BadVersion(found)));
             }
@@ -158,11 +155,11 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
         }
         let name = self.name()?;
         self.tokens.expect(b',')?;
-        let kind = self.number("a message type")?;
+        let kind = self.tokens.integer("a message type")?;
         let kind = TMessageType::from_byte(kind)
             .ok_or_else(|| Error::new(ErrorKind::InvalidMessageType(kind)))?;
         self.tokens.expect(b',')?;
-        let sequence = self.number("a sequence id")?;
+        let sequence = self.tokens.integer("a sequence id")?;
         self.tokens.expect(b',')?;
         Ok(MessageHeader {
             name,
@@ -202,11 +199,20 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     }
 
     fn struct_end(&mut self, place: &mut Self::Place) -> bool {
+        if self.tokens.take(b'}') {
+            return true;
+        }
         self.look(place); // passes over fields that say they are not there
         self.tokens.take(b'}')
     }
 
     fn field(&mut self, place: &mut Self::Place, t: TType, id: i16, name: &'static str) -> bool {
+        let length = D::head_as_written(self.tokens.text(), place.comma, t, id, name);
+        if length > 0 {
+            self.tokens.pass(length);
+            place.comma = true;
+            return true;
+        }
         match self.look(place) {
             Some((head, behind)) if D::is(&head, t, id, name) => {
                 self.tokens.leave(behind);
@@ -218,14 +224,15 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     }
 
     fn bool_field(&mut self, place: &mut Self::Place, id: i16, name: &'static str) -> Option<bool> {
-        let before = (*self, *place);
+        let (start, comma) = (self.tokens.left(), place.comma);
         if !self.field(place, TType::Bool, id, name) {
             return None;
         }
         let value = self.read_bool();
         let value = value.and_then(|value| self.field_end().map(|()| value));
         if value.is_err() {
-            (*self, *place) = before;
+            self.tokens.leave(start);
+            place.comma = comma;
             place.refused = Some(name);
         }
         value.ok()
@@ -272,31 +279,27 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     }
 
     fn read_bool(&mut self) -> Result<bool> {
-        self.tokens.scalar("a bool", |text| match text {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => text.parse::<i64>().ok().map(|number| number != 0),
-        })
+        self.tokens.bool()
     }
 
     fn read_i8(&mut self) -> Result<i8> {
-        self.number("an i8")
+        self.tokens.integer("an i8")
     }
 
     fn read_i16(&mut self) -> Result<i16> {
-        self.number("an i16")
+        self.tokens.integer("an i16")
     }
 
     fn read_i32(&mut self) -> Result<i32> {
-        self.number("an i32")
+        self.tokens.integer("an i32")
     }
 
     fn read_i64(&mut self) -> Result<i64> {
-        self.number("an i64")
+        self.tokens.integer("an i64")
     }
 
     fn read_double(&mut self) -> Result<f64> {
-        self.tokens.scalar("a double", parse_double)
+        self.tokens.double()
     }
 
     fn read_uuid(&mut self) -> Result<Uuid> {

@@ -1,149 +1,147 @@
-//! Doubles as text, as C++ and as Java write them. The digits are the standard library's; only their layout is here.
+//! Doubles as text, as C++ and as Java write them: the layout of the digits. Which they are says `seventeen.rs`, or the
+//! standard library.
 
 use std::io::Write as _;
 
-/// A number's text, on the stack.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::protocol) struct Text {
-    bytes: [u8; Self::MOST],
-    length: usize,
-}
+use super::digits::{EIGHT, eight_digits, put_integer};
+use super::seventeen::seventeen;
+use crate::protocol::cursor::Cursor;
 
-impl Text {
-    /// `-0.00012345678901234567` and `-1.2345678901234567e-308` have 24.
-    const MOST: usize = 32;
+/// How many digits tell every double from every other.
+const MOST_DIGITS: usize = 17;
 
-    fn new() -> Self {
-        Self {
-            bytes: [0; Self::MOST],
-            length: 0,
-        }
-    }
-
-    fn push(&mut self, bytes: &[u8]) {
-        let end = self.length + bytes.len();
-        // invariant: no layout of 17 digits is longer than `MOST`
-        self.bytes[self.length..end].copy_from_slice(bytes);
-        self.length = end;
-    }
-
-    fn zeros(&mut self, count: usize) {
-        self.push(&b"00000000000000000"[..count]);
-    }
-
-    fn exponent(&mut self, mark: &str, exponent: i32, width: usize) {
-        let mut left = &mut self.bytes[self.length..];
-        let before = left.len();
-        // invariant: an exponent of a double has at most three digits, for which there is room
-        let _ = write!(left, "{mark}{:0width$}", exponent.unsigned_abs());
-        self.length += before - left.len();
-    }
-
-    pub(in crate::protocol) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-}
+const ZEROS: [u8; MOST_DIGITS] = [b'0'; MOST_DIGITS];
 
 /// The decimal digits of a finite double, without trailing zeros, and the power of ten of the first.
+#[derive(Clone, Copy, Debug)]
 struct Digits {
     negative: bool,
-    all: [u8; 17],
+    /// As many as there may be, twice; zeros behind the last.
+    all: [u8; 2 * MOST_DIGITS],
     count: usize,
     exponent: i32,
 }
 
 impl Digits {
-    /// From `-d.ddde-ddd`.
-    fn of(scientific: &[u8]) -> Self {
-        let (negative, rest) = match scientific {
-            [b'-', rest @ ..] => (true, rest),
-            rest => (false, rest),
-        };
-        let mut digits = Self {
+    fn new(negative: bool, exponent: i32, digits: [u8; MOST_DIGITS]) -> Self {
+        let mut all = [b'0'; 2 * MOST_DIGITS];
+        all[..MOST_DIGITS].copy_from_slice(&digits);
+        let last = digits.iter().rposition(|digit| *digit != b'0');
+        Self {
             negative,
-            all: [b'0'; 17],
-            count: 0,
-            exponent: 0,
+            all,
+            count: last.map_or(1, |last| last + 1),
+            exponent,
+        }
+    }
+
+    /// 17 of them, rounded.
+    fn seventeen(value: f64) -> Self {
+        let negative = value.is_sign_negative();
+        if value == 0.0 {
+            return Self::new(negative, 0, ZEROS);
+        }
+        let Some((digits, exponent)) = seventeen(value.abs()) else {
+            return Self::formatted(format_args!("{value:.16e}"));
         };
-        let mut halves = rest.split(|byte| *byte == b'e');
+        let mut text = ZEROS;
+        let (first, others) = (digits / EIGHT / EIGHT, digits % (EIGHT * EIGHT));
+        text[0] += first as u8;
+        text[1..9].copy_from_slice(&eight_digits(others / EIGHT));
+        text[9..].copy_from_slice(&eight_digits(others % EIGHT));
+        Self::new(negative, exponent, text)
+    }
+
+    /// From the text `-d.ddde-ddd`.
+    fn formatted(scientific: std::fmt::Arguments<'_>) -> Self {
+        let mut buffer = [0; 32];
+        let mut left = &mut buffer[..];
+        // invariant: 17 digits, a sign, a point and an exponent of five fit
+        let _ = left.write_fmt(scientific);
+        let unused = left.len();
+        let text = &buffer[..buffer.len() - unused];
+        let (negative, text) = match text {
+            [b'-', text @ ..] => (true, text),
+            text => (false, text),
+        };
+        let mut halves = text.split(|byte| *byte == b'e');
         let mantissa = halves.next().unwrap_or_default().iter();
-        let places = digits.all.iter_mut();
-        for (place, digit) in places.zip(mantissa.filter(|byte| **byte != b'.')) {
+        let mantissa = mantissa.filter(|byte| **byte != b'.');
+        let mut digits = ZEROS;
+        for (place, digit) in digits.iter_mut().zip(mantissa) {
             *place = *digit;
         }
-        let last = digits.all.iter().rposition(|digit| *digit != b'0');
-        digits.count = last.map_or(1, |last| last + 1);
-        let exponent = halves
-            .next()
-            .and_then(|text| std::str::from_utf8(text).ok());
+        let exponent = halves.next().unwrap_or_default();
+        let exponent = std::str::from_utf8(exponent).ok();
         // invariant: what the standard library writes with `{:e}` has an exponent
-        digits.exponent = exponent.and_then(|text| text.parse().ok()).unwrap_or(0);
-        digits
+        let exponent = exponent.and_then(|text| text.parse().ok()).unwrap_or(0);
+        Self::new(negative, exponent, digits)
     }
 
-    fn digits(&self) -> &[u8] {
-        &self.all[..self.count]
-    }
-
-    /// The sign, and the digits around a point. `fraction`: at least one digit behind it, always.
-    fn positional(&self, fraction: bool) -> Text {
-        let mut text = Text::new();
-        text.push(if self.negative { b"-" } else { b"" });
-        let whole = usize::try_from(self.exponent + 1).unwrap_or(0);
-        let (before, behind) = self.digits().split_at(whole.min(self.count));
-        text.push(if before.is_empty() { b"0" } else { before });
-        text.zeros(whole.saturating_sub(self.count));
-        if !behind.is_empty() {
-            text.push(b".");
-            text.zeros(usize::try_from(-self.exponent - 1).unwrap_or(0));
-            text.push(behind);
-        } else if fraction {
-            text.push(b".0");
+    /// Appends the sign, and the digits around a point. `fraction`: at least one digit behind it, always. Whatever is
+    /// stored, is stored in one piece of a width that the compiler knows; the next one overwrites what is too much of it.
+    fn put_positional(&self, fraction: bool, out: &mut Cursor<'_>) {
+        out.put_first(*b"-", usize::from(self.negative));
+        // invariant: from 0 to 17 each, since other numbers are written with an exponent
+        let whole = (self.exponent + 1).max(0) as usize;
+        let zeros = (-1 - self.exponent).max(0) as usize;
+        if whole == 0 {
+            out.put(*b"0");
+        } else {
+            out.put_first(*self.from(0), whole);
         }
-        text
+        let behind = self.count.saturating_sub(whole).max(usize::from(fraction));
+        if behind > 0 {
+            out.put(*b".");
+            out.put_first(ZEROS, zeros);
+            out.put_first(*self.from(whole), behind);
+        }
     }
 
-    /// The sign, one digit, a point and the others.
-    fn mantissa(&self, fraction: bool) -> Text {
-        Digits {
+    /// Appends the sign, one digit, a point and the others, and an exponent of at least `width` digits.
+    fn put_scientific(
+        &self,
+        fraction: bool,
+        [plus, minus]: [&str; 2],
+        width: u32,
+        out: &mut Cursor<'_>,
+    ) {
+        let mantissa = Digits {
             exponent: 0,
             ..*self
-        }
-        .positional(fraction)
+        };
+        mantissa.put_positional(fraction, out);
+        out.put_slice(if self.exponent < 0 { minus } else { plus }.as_bytes());
+        let exponent = self.exponent.abs();
+        out.put_first(*b"0", usize::from(exponent < 10 && width == 2));
+        put_integer(exponent.into(), out);
+    }
+
+    /// The digits from the `first` on.
+    fn from(&self, first: usize) -> &[u8; MOST_DIGITS] {
+        // invariant: there are as many behind every one of them
+        self.all[first..].first_chunk().unwrap_or(&ZEROS)
     }
 }
 
-/// As C's `%.17g` and C++'s streams: 17 significant digits without trailing zeros.
-pub(in crate::protocol) fn seventeen_digits(value: f64) -> Text {
-    let digits = scientific(format_args!("{value:.16e}"));
+/// Appends a finite double as C's `%.17g` and C++'s streams do: 17 significant digits without trailing zeros.
+pub(in crate::protocol) fn put_seventeen_digits(value: f64, out: &mut Cursor<'_>) {
+    let digits = Digits::seventeen(value);
     if (-4..17).contains(&digits.exponent) {
-        return digits.positional(false);
+        digits.put_positional(false, out);
+    } else {
+        digits.put_scientific(false, ["e+", "e-"], 2, out);
     }
-    let mut text = digits.mantissa(false);
-    let mark = if digits.exponent < 0 { "e-" } else { "e+" };
-    text.exponent(mark, digits.exponent, 2);
-    text
 }
 
-/// As Java's `Double.toString`: the fewest digits that read back the same.
-pub(super) fn fewest_digits(value: f64) -> Text {
-    let digits = scientific(format_args!("{value:e}"));
+/// Appends a finite double as Java's `Double.toString` does: the fewest digits that read back the same.
+pub(super) fn put_fewest_digits(value: f64, out: &mut Cursor<'_>) {
+    let digits = Digits::formatted(format_args!("{value:e}"));
     if value == 0.0 || (-3..7).contains(&digits.exponent) {
-        return digits.positional(true);
+        digits.put_positional(true, out);
+    } else {
+        digits.put_scientific(true, ["E", "E-"], 1, out);
     }
-    let mut text = digits.mantissa(true);
-    let mark = if digits.exponent < 0 { "E-" } else { "E" };
-    text.exponent(mark, digits.exponent, 1);
-    text
-}
-
-fn scientific(formatted: std::fmt::Arguments<'_>) -> Digits {
-    let mut buffer = [0; Text::MOST];
-    let mut left = &mut buffer[..];
-    // invariant: 17 digits, a sign, a point and an exponent of five fit
-    let _ = left.write_fmt(formatted);
-    let unused = left.len();
-    Digits::of(&buffer[..Text::MOST - unused])
 }
 
 /// What JSON has no number for, in quotes as C++ writes it.
@@ -171,8 +169,12 @@ pub(super) fn parse_double(text: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn text(text: Text) -> String {
-        String::from_utf8(text.as_bytes().to_vec()).unwrap()
+    fn text(value: f64, put: fn(f64, &mut Cursor<'_>)) -> String {
+        let mut text = Vec::new();
+        let mut out = Cursor::new(&mut text);
+        put(value, &mut out);
+        out.finish().unwrap();
+        String::from_utf8(text).unwrap()
     }
 
     /// What `printf("%.17g")` prints.
@@ -200,7 +202,7 @@ mod tests {
             (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
             (5e-324, "4.9406564584124654e-324"),
         ] {
-            assert_eq!(text(seventeen_digits(value)), expected);
+            assert_eq!(text(value, put_seventeen_digits), expected);
         }
     }
 
@@ -221,7 +223,7 @@ mod tests {
             (f64::MAX, "1.7976931348623157E308"),
             (5e-324, "5.0E-324"), // Java before 19: 4.9E-324
         ] {
-            assert_eq!(text(fewest_digits(value)), expected);
+            assert_eq!(text(value, put_fewest_digits), expected);
         }
     }
 

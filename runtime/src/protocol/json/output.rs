@@ -6,6 +6,7 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use super::dialect::JsonDialect;
+use super::digits::put_integer;
 use super::numbers::not_finite;
 use super::strings;
 use crate::error::ErrorKind;
@@ -17,7 +18,7 @@ use crate::{Error, Result, TType};
 /// Appends JSON of a dialect to a buffer.
 #[derive(Debug, Default)]
 pub struct JsonOutput<'b, D> {
-    out: Cursor<'b>,
+    pub(super) out: Cursor<'b>,
     /// What comes next is the key of a map, and numbers stand in quotes.
     pub(super) key: bool,
     /// Why what was written means nothing.
@@ -46,15 +47,16 @@ impl<'b, D: JsonDialect> JsonOutput<'b, D> {
         self.out.put_slice(text);
     }
 
-    pub(super) fn integer(&mut self, value: impl itoa::Integer) {
-        self.number(itoa::Buffer::new().format(value).as_bytes());
+    pub(super) fn integer(&mut self, value: i64) {
+        self.number(|out| put_integer(value, out));
     }
 
-    pub(super) fn number(&mut self, text: &[u8]) {
+    /// What `write` appends: a number.
+    pub(super) fn number(&mut self, write: impl FnOnce(&mut Cursor<'b>)) {
         if self.key {
-            self.quoted(|output| output.put(text));
+            self.quoted(|output| write(&mut output.out));
         } else {
-            self.put(text);
+            write(&mut self.out);
         }
     }
 
@@ -82,14 +84,14 @@ impl<D: JsonDialect> TOutputProtocol for JsonOutput<'_, D> {
     fn message_begin(&mut self, header: &MessageHeader) {
         self.put(b"[");
         if let Some(version) = D::VERSION {
-            self.integer(version);
+            self.integer(version.into());
             self.put(b",");
         }
         self.string(header.name.as_bytes());
         self.put(b",");
-        self.integer(header.kind as u8);
+        self.integer(header.kind as i64);
         self.put(b",");
-        self.integer(header.sequence);
+        self.integer(header.sequence.into());
         self.put(b",");
     }
 
@@ -125,19 +127,19 @@ impl<D: JsonDialect> TOutputProtocol for JsonOutput<'_, D> {
     }
 
     fn write_bool(&mut self, value: bool) {
-        self.number(if value { b"1" } else { b"0" });
+        self.number(|out| out.put([b'0' + u8::from(value)]));
     }
 
     fn write_i8(&mut self, value: i8) {
-        self.integer(value);
+        self.integer(value.into());
     }
 
     fn write_i16(&mut self, value: i16) {
-        self.integer(value);
+        self.integer(value.into());
     }
 
     fn write_i32(&mut self, value: i32) {
-        self.integer(value);
+        self.integer(value.into());
     }
 
     fn write_i64(&mut self, value: i64) {

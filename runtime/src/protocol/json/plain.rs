@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::input::{JsonInput, payload};
-use super::numbers::fewest_digits;
+use super::numbers::put_fewest_digits;
 use super::output::JsonOutput;
 use super::tokens::{Quoted, Tokens};
 use super::{Brackets, JsonDialect, skip};
@@ -110,6 +110,20 @@ impl JsonDialect for TSimpleJSONProtocol {
         Ok(Some(name))
     }
 
+    /// `,"name":`
+    fn head_as_written(text: &[u8], comma: bool, _t: TType, _id: i16, name: &'static str) -> usize {
+        let before: &[u8] = if comma { b",\"" } else { b"\"" };
+        let behind = text
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_prefix(name.as_bytes()))
+            .and_then(|rest| rest.strip_prefix(b"\":"));
+        match behind {
+            // a `null` may follow, which is no value
+            Some([b'n' | b' ' | b'\t' | b'\n' | b'\r', ..]) | None => 0,
+            Some(behind) => text.len() - behind.len(),
+        }
+    }
+
     fn is(head: &Quoted<'_>, _t: TType, _id: i16, name: &'static str) -> bool {
         head.raw == name.as_bytes() || head.text().is_ok_and(|text| *text == *name.as_bytes())
     }
@@ -186,7 +200,7 @@ impl JsonDialect for TSimpleJSONProtocol {
     }
 
     fn write_double(output: &mut JsonOutput<'_, Self>, value: f64) {
-        output.number(fewest_digits(value).as_bytes());
+        output.number(|out| put_fewest_digits(value, out));
     }
 
     fn write_binary(output: &mut JsonOutput<'_, Self>, bytes: &[u8]) {

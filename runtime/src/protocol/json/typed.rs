@@ -3,10 +3,10 @@
 use bytes::Bytes;
 
 use super::input::JsonInput;
-use super::numbers::seventeen_digits;
+use super::numbers::put_seventeen_digits;
 use super::output::JsonOutput;
 use super::tokens::Tokens;
-use super::{JsonDialect, skip, strings};
+use super::{JsonDialect, digits, skip, strings};
 use crate::error::ErrorKind;
 use crate::protocol::{Encoder, TProtocol, lengths};
 use crate::value::{UnknownVariant, Value};
@@ -56,43 +56,63 @@ impl Encoder for TJSONProtocol {
     }
 }
 
-/// The types, by their names in JSON.
-const NAMES: [(&[u8], TType); 12] = [
-    (b"tf", TType::Bool),
-    (b"i8", TType::I8),
-    (b"i16", TType::I16),
-    (b"i32", TType::I32),
-    (b"i64", TType::I64),
-    (b"dbl", TType::Double),
-    (b"str", TType::String),
-    (b"rec", TType::Struct),
-    (b"map", TType::Map),
-    (b"lst", TType::List),
-    (b"set", TType::Set),
-    (b"uid", TType::Uuid),
-];
-
-const fn name(t: TType) -> &'static [u8] {
+/// What stands between a field's id and its value; behind a name of three letters, a colon is missing.
+const fn opening(t: TType) -> &'static [u8; 8] {
     match t {
-        TType::Bool => b"\"tf\"",
-        TType::I8 => b"\"i8\"",
-        TType::I16 => b"\"i16\"",
-        TType::I32 => b"\"i32\"",
-        TType::I64 => b"\"i64\"",
-        TType::Double => b"\"dbl\"",
-        TType::String => b"\"str\"",
-        TType::Struct => b"\"rec\"",
-        TType::Map => b"\"map\"",
-        TType::List => b"\"lst\"",
-        TType::Set => b"\"set\"",
-        TType::Uuid => b"\"uid\"",
+        TType::Bool => b"\":{\"tf\":",
+        TType::I8 => b"\":{\"i8\":",
+        TType::I16 => b"\":{\"i16\"",
+        TType::I32 => b"\":{\"i32\"",
+        TType::I64 => b"\":{\"i64\"",
+        TType::Double => b"\":{\"dbl\"",
+        TType::String => b"\":{\"str\"",
+        TType::Struct => b"\":{\"rec\"",
+        TType::Map => b"\":{\"map\"",
+        TType::List => b"\":{\"lst\"",
+        TType::Set => b"\":{\"set\"",
+        TType::Uuid => b"\":{\"uid\"",
     }
 }
 
+const fn lacks_colon(t: TType) -> bool {
+    opening(t)[7] != b':'
+}
+
+/// The name of a type, in quotes.
+fn name(t: TType) -> &'static [u8] {
+    match opening(t) {
+        [_, _, _, name @ .., b':'] => name,
+        [_, _, _, name @ ..] => name,
+    }
+}
+
+/// The type that `text` begins with the name of.
+#[rustfmt::skip]
+fn named(text: &[u8]) -> Option<TType> {
+    Some(match text {
+        [b'"', b't', b'f', b'"', ..] => TType::Bool,
+        [b'"', b'i', b'8', b'"', ..] => TType::I8,
+        [b'"', b'i', b'1', b'6', b'"', ..] => TType::I16,
+        [b'"', b'i', b'3', b'2', b'"', ..] => TType::I32,
+        [b'"', b'i', b'6', b'4', b'"', ..] => TType::I64,
+        [b'"', b'd', b'b', b'l', b'"', ..] => TType::Double,
+        [b'"', b's', b't', b'r', b'"', ..] => TType::String,
+        [b'"', b'r', b'e', b'c', b'"', ..] => TType::Struct,
+        [b'"', b'm', b'a', b'p', b'"', ..] => TType::Map,
+        [b'"', b'l', b's', b't', b'"', ..] => TType::List,
+        [b'"', b's', b'e', b't', b'"', ..] => TType::Set,
+        [b'"', b'u', b'i', b'd', b'"', ..] => TType::Uuid,
+        _ => return None,
+    })
+}
+
 fn read_type(tokens: &mut Tokens<'_>) -> Result<TType> {
-    let quoted = tokens.string()?;
-    let named = NAMES.iter().find(|(name, _)| *name == quoted.raw);
-    named.map_or_else(|| Err(quoted.no("the name of a type")), |(_, t)| Ok(*t))
+    tokens.pass_space();
+    let Some(t) = named(tokens.text()) else {
+        return Err(tokens.string()?.no("the name of a type"));
+    };
+    tokens.pass(name(t).len());
+    Ok(t)
 }
 
 /// The fewest bytes of an element, or of an entry, with its comma.
@@ -100,7 +120,7 @@ const ELEMENT: usize = 2;
 const ENTRY: usize = 4;
 
 fn read_count(input: &mut JsonInput<'_, TJSONProtocol>, least: usize) -> Result<usize> {
-    let count: i64 = input.tokens.scalar("a count", |text| text.parse().ok())?;
+    let count: i64 = input.tokens.integer("a count")?;
     if count < 0 {
         return Err(Error::new(ErrorKind::NegativeLength));
     }
@@ -129,12 +149,36 @@ impl JsonDialect for TJSONProtocol {
         if tokens.peek() != Some(b'"') {
             return Err(tokens.unexpected("a field"));
         }
-        let id = tokens.scalar("a field id", |text| text.parse().ok())?;
+        let id = tokens.integer("a field id")?;
         tokens.expect(b':')?;
         tokens.expect(b'{')?;
         let t = read_type(tokens)?;
         tokens.expect(b':')?;
         Ok(Some((id, t)))
+    }
+
+    /// `,"1":{"i32":`
+    fn head_as_written(text: &[u8], comma: bool, t: TType, id: i16, _name: &'static str) -> usize {
+        let rest = match text {
+            [b',', b'"', rest @ ..] if comma => rest,
+            [b'"', rest @ ..] if !comma => rest,
+            _ => return 0,
+        };
+        let (found, length) = match rest {
+            [digit @ b'0'..=b'9', b'"', ..] => (i64::from(digit - b'0'), 1),
+            _ => digits::integer(rest),
+        };
+        let rest = &rest[length..];
+        let colon = usize::from(lacks_colon(t));
+        let is_it = found == i64::from(id)
+            && length > 0
+            && rest.first_chunk() == Some(opening(t))
+            && (colon == 0 || rest.get(8) == Some(&b':'));
+        if is_it {
+            text.len() - rest.len() + 8 + colon
+        } else {
+            0
+        }
     }
 
     fn is(head: &(i16, TType), t: TType, id: i16, _name: &'static str) -> bool {
@@ -203,11 +247,13 @@ impl JsonDialect for TJSONProtocol {
     }
 
     fn write_head(output: &mut JsonOutput<'_, Self>, t: TType, id: i16, _name: &'static str) {
-        output.put(b"\"");
-        output.put(itoa::Buffer::new().format(id).as_bytes());
-        output.put(b"\":{");
-        output.put(name(t));
-        output.put(b":");
+        output.out.put(*b"\"");
+        match id {
+            0..10 => output.out.put([b'0' + id as u8]),
+            _ => digits::put_integer(id.into(), &mut output.out),
+        }
+        output.out.put(*opening(t));
+        output.out.put_first(*b":", usize::from(lacks_colon(t)));
     }
 
     fn write_field_end(output: &mut JsonOutput<'_, Self>) {
@@ -218,7 +264,7 @@ impl JsonDialect for TJSONProtocol {
         output.put(b"[");
         output.put(name(element));
         output.put(b",");
-        output.put(itoa::Buffer::new().format(count).as_bytes());
+        digits::put_integer(count as i64, &mut output.out);
     }
 
     fn write_map(output: &mut JsonOutput<'_, Self>, key: TType, value: TType, count: usize) {
@@ -227,7 +273,7 @@ impl JsonDialect for TJSONProtocol {
         output.put(b",");
         output.put(name(value));
         output.put(b",");
-        output.put(itoa::Buffer::new().format(count).as_bytes());
+        digits::put_integer(count as i64, &mut output.out);
         output.put(b",{");
     }
 
@@ -236,11 +282,11 @@ impl JsonDialect for TJSONProtocol {
     }
 
     fn write_double(output: &mut JsonOutput<'_, Self>, value: f64) {
-        output.number(seventeen_digits(value).as_bytes());
+        output.number(|out| put_seventeen_digits(value, out));
     }
 
     fn write_binary(output: &mut JsonOutput<'_, Self>, bytes: &[u8]) {
-        strings::encode_base64(bytes, |piece| output.put(piece));
+        strings::encode_base64(bytes, &mut output.out);
     }
 
     /// As text, if it can be: what was kept unread was text in JSON, too.
