@@ -14,9 +14,9 @@ use crate::{
     shapes,
 };
 
-/// Those in the chart: one of each kind, as there are no more colours.
+/// Those in the chart: as many as there are colours. (The floor is its 1.)
 const CHARTED: [&str; 8] = [
-    "floor",
+    "thriftwood threaded",
     "thriftwood nonblocking",
     "thriftwood hsha",
     "volo",

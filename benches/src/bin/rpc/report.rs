@@ -12,10 +12,10 @@ use crate::run::{Cell, Session};
 pub(crate) fn preface(results: &mut Results, session: &Session) {
     results.paragraph(&format!(
         "The server has processor 0, the client processor 1, and they meet on the loopback interface. Each figure is the \
-         median of {} passes, in each of which everybody has a turn of its own process. The floor is an epoll loop that gives \
-         bytes back; the floor of threads does it from a thread for each connection. \"CPU\" is the server's processor time for a call, the kernel's included; it depends on the machine and \
-         on its other work, so go by the ratios: each is the median over the passes of this server's figure by the floor's \
-         of the same pass. `-` is for what a server cannot do.",
+         median of {} passes, in each of which everybody has a turn of its own process. The floor gives bytes back from an \
+         event loop, and does nothing else. \"CPU\" is the server's processor time for a call, the kernel's included. It \
+         depends on the machine and on its other work, so go by the ratios: each is the median over the passes of this \
+         server's figure by the floor's of the same pass. `-` is for what a server cannot do.",
         session.passes
     ));
 }
