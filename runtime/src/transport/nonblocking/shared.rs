@@ -21,13 +21,13 @@ pub(crate) struct NonblockingReader(Option<Box<TNonblockingSocket>>);
 impl TNonblockingSocket {
     /// What stays with the task, and what other threads may write to.
     pub(crate) fn split(self) -> (NonblockingReader, NonblockingWriter) {
-        match self {
-            Self::Plain(socket) => (NonblockingReader(None), NonblockingWriter(Some(socket))),
-            whole => (
-                NonblockingReader(Some(Box::new(whole))),
-                NonblockingWriter(None),
-            ),
+        if let Self::Plain(socket) = self {
+            return (NonblockingReader(None), NonblockingWriter(Some(socket)));
         }
+        (
+            NonblockingReader(Some(Box::new(self))),
+            NonblockingWriter(None),
+        )
     }
 }
 
