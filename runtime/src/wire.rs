@@ -3,6 +3,7 @@
 //! Scalars, containers and pointers are here, by hand; structs, unions and enums are generated. [`Wire`] recurses, so
 //! that a list of maps of sets needs no code of its own.
 
+mod fields;
 mod lists;
 mod maps;
 mod pointers;
@@ -11,6 +12,7 @@ mod sets;
 mod structs;
 mod vec_collections;
 
+pub use fields::Field;
 pub use structs::{read_struct, read_union, required, write_struct};
 pub use vec_collections::{VecMap, VecSet};
 
@@ -154,80 +156,6 @@ pub trait Wire: Default {
         for (index, element) in list.iter().enumerate() {
             output.element(index);
             element.write(output);
-        }
-    }
-}
-
-/// A field of a struct: a value, or one that may be absent. Generated code calls these, one line a field.
-pub trait Field {
-    /// Reads the next field if it is this one.
-    ///
-    /// # Errors
-    /// The field is there, and its value is malformed.
-    fn read_field<P: TInputProtocol>(
-        &mut self,
-        input: &mut P,
-        place: &mut P::Place,
-        id: i16,
-        name: &'static str,
-    ) -> Result<bool>;
-
-    /// Writes the field, unless it is absent.
-    fn write_field<P: TOutputProtocol>(
-        &self,
-        output: &mut P,
-        place: &mut P::Place,
-        id: i16,
-        name: &'static str,
-    );
-}
-
-impl<T: Wire> Field for T {
-    #[inline(always)]
-    fn read_field<P: TInputProtocol>(
-        &mut self,
-        input: &mut P,
-        place: &mut P::Place,
-        id: i16,
-        name: &'static str,
-    ) -> Result<bool> {
-        T::read_next(input, place, id, name, || self)
-    }
-
-    #[inline(always)]
-    fn write_field<P: TOutputProtocol>(
-        &self,
-        output: &mut P,
-        place: &mut P::Place,
-        id: i16,
-        name: &'static str,
-    ) {
-        self.write_as_field(output, place, id, name);
-    }
-}
-
-impl<T: Wire> Field for Option<T> {
-    #[inline(always)]
-    fn read_field<P: TInputProtocol>(
-        &mut self,
-        input: &mut P,
-        place: &mut P::Place,
-        id: i16,
-        name: &'static str,
-    ) -> Result<bool> {
-        T::read_next(input, place, id, name, || self.insert(T::default()))
-    }
-
-    #[inline(always)]
-    fn write_field<P: TOutputProtocol>(
-        &self,
-        output: &mut P,
-        place: &mut P::Place,
-        id: i16,
-        name: &'static str,
-    ) {
-        if let Some(value) = self {
-            value.write_as_field(output, place, id, name);
         }
     }
 }

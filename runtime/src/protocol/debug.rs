@@ -200,6 +200,12 @@ const fn type_name(t: TType) -> &'static str {
 
 impl TOutputProtocol for DebugOutput<'_> {
     type Place = ();
+    const BY_CALL: bool = true;
+
+    #[inline(always)]
+    fn aside<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
+        f(self)
+    }
 
     fn message_begin(&mut self, header: &MessageHeader) {
         self.put(match header.kind {

@@ -21,6 +21,10 @@ pub trait TInputProtocol: Copy {
     /// What one struct remembers while it is read: where the last pass ended, the previous id where headers are deltas.
     type Place: Copy;
 
+    /// Is a field read by a call of one function a type? Otherwise its code is repeated wherever there is such a field,
+    /// which is faster and takes several times the machine code, and the time to compile it.
+    const BY_CALL: bool = false;
+
     /// Lends a copy to code that is not inlined.
     #[inline(always)]
     fn aside<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {

@@ -16,6 +16,9 @@ pub trait TOutputProtocol: Default {
     /// What one struct remembers while it is written: the previous id where headers are deltas.
     type Place: Copy;
 
+    /// Is a field written by a call of one function a type? As [`TInputProtocol::BY_CALL`](super::TInputProtocol::BY_CALL).
+    const BY_CALL: bool = false;
+
     /// Lends the cursor to code that is not inlined, so that the one in hand lives in registers.
     #[inline(always)]
     fn aside<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {

@@ -10,7 +10,7 @@ impl<T: Wire> Wire for Vec<T> {
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
         self.clear();
-        let count = input.list_begin(T::TYPE)?;
+        let count = list_begin(input, T::TYPE)?;
         T::read_list(input, count, self)?;
         input.list_end()
     }
@@ -23,4 +23,10 @@ impl<T: Wire> Wire for Vec<T> {
             own.list_end();
         });
     }
+}
+
+/// Once a protocol, not once a list.
+#[inline(never)]
+fn list_begin<P: TInputProtocol>(input: &mut P, element: TType) -> Result<usize> {
+    input.list_begin(element)
 }

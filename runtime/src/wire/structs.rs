@@ -21,9 +21,13 @@ pub fn read_struct<P: TInputProtocol>(
         if own.struct_end(&mut place) {
             break;
         }
-        let mut lent = place;
-        own.aside(|input| go_round(input, &mut lent))?;
-        place = lent;
+        if P::BY_CALL {
+            go_round(&mut own, &mut place)?;
+        } else {
+            let mut lent = place;
+            own.aside(|input| go_round(input, &mut lent))?;
+            place = lent;
+        }
     }
     input.catch_up(own);
     Ok(())

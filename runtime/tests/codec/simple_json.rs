@@ -126,6 +126,12 @@ fn null_is_a_field_that_is_not_there() {
         read::<Choice>(r#"{"num":null,"text":"x"}"#).unwrap(),
         Choice::Text("x".into())
     );
+    let required =
+        r#"{"flag":1,"tiny":1,"shorty":2,"number":null,"big":5,"ratio":1,"name":"a","color":2}"#;
+    assert_eq!(
+        why::<Small>(required),
+        "at Small.number: the required field is missing"
+    );
     assert_eq!(
         why::<Vec<i32>>("[1,null]"),
         "at [1]: an i32 is due at byte 3"

@@ -23,6 +23,10 @@ pub trait JsonDialect: Copy + Debug + Default + 'static {
     #[doc(hidden)]
     const LIST_HEADERS: bool;
 
+    /// Are fields read and written by calls? See [`TInputProtocol::BY_CALL`](crate::protocol::TInputProtocol::BY_CALL).
+    #[doc(hidden)]
+    const BY_CALL: bool = false;
+
     /// Reads what stands before a field's value; the struct's first field has no comma before it. `None`: the field
     /// was there to say that it is not.
     #[doc(hidden)]

@@ -130,6 +130,15 @@ pub(super) fn payload(message: &Bytes, bytes: Cow<'_, [u8]>) -> Bytes {
 
 impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     type Place = JsonPlace<D::Head<'m>>;
+    const BY_CALL: bool = D::BY_CALL;
+
+    #[inline(always)]
+    fn aside<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
+        let depth = self.depth;
+        let result = f(self);
+        self.depth = depth;
+        result
+    }
 
     fn catch_up(&mut self, other: Self) {
         self.tokens = other.tokens;

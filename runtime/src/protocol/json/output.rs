@@ -80,6 +80,12 @@ impl<'b, D: JsonDialect> JsonOutput<'b, D> {
 impl<D: JsonDialect> TOutputProtocol for JsonOutput<'_, D> {
     /// Has a field been written?
     type Place = bool;
+    const BY_CALL: bool = D::BY_CALL;
+
+    #[inline(always)]
+    fn aside<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
+        f(self)
+    }
 
     fn message_begin(&mut self, header: &MessageHeader) {
         self.put(b"[");

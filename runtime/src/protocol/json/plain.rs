@@ -97,6 +97,7 @@ impl JsonDialect for TSimpleJSONProtocol {
     type Head<'m> = Quoted<'m>;
     const VERSION: Option<u32> = None;
     const LIST_HEADERS: bool = false;
+    const BY_CALL: bool = true;
 
     fn head<'m>(tokens: &mut Tokens<'m>, comma: bool) -> Result<Option<Quoted<'m>>> {
         if comma {
