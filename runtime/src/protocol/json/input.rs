@@ -90,7 +90,10 @@ impl<'m, D: JsonDialect> JsonInput<'m, D> {
 
     /// A string's text without its escapes.
     pub(super) fn text(&mut self) -> Result<Cow<'m, [u8]>> {
-        let text = self.tokens.string()?.text()?;
+        let text = match self.tokens.plain_string() {
+            Some(text) => Cow::Borrowed(text),
+            None => self.tokens.string()?.text()?,
+        };
         self.within_limit(text.len())?;
         Ok(text)
     }
@@ -216,11 +219,14 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     }
 
     fn field(&mut self, place: &mut Self::Place, t: TType, id: i16, name: &'static str) -> bool {
-        let length = D::head_as_written(self.tokens.text(), place.comma, t, id, name);
-        if length > 0 {
-            self.tokens.pass(length);
-            place.comma = true;
-            return true;
+        // only the first field that is tried is likely to be the one that comes
+        if place.looked_at != self.tokens.left() {
+            let length = D::head_as_written(self.tokens.text(), place.comma, t, id, name);
+            if length > 0 {
+                self.tokens.pass(length);
+                place.comma = true;
+                return true;
+            }
         }
         match self.look(place) {
             Some((head, behind)) if D::is(&head, t, id, name) => {

@@ -25,12 +25,20 @@ pub(super) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
     memchr2(b'"', b'\\', &text[seen..]).map(|at| seen + at)
 }
 
+/// A one in every byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
 /// The high bit of every byte that is `wanted`; perhaps also of some above the lowest of them.
 #[inline(always)]
 fn lowest_bytes(word: u64, wanted: u8) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
     let zero_if_wanted = word ^ (u64::from(wanted) * EACH);
     zero_if_wanted.wrapping_sub(EACH) & !zero_if_wanted & (0x80 * EACH)
+}
+
+/// The same of bytes that are less than a space.
+#[inline(always)]
+fn lowest_below_space(word: u64) -> u64 {
+    word.wrapping_sub(u64::from(b' ') * EACH) & !word & (0x80 * EACH)
 }
 
 /// The text that `raw` stands for, or what is due in it. Every escape of JSON (RFC 8259, section 7) is read, `\u` in
@@ -109,16 +117,19 @@ pub(super) fn escape(mut text: &[u8], mut put: impl FnMut(&[u8])) {
     }
 }
 
-/// How many bytes need no escape. Whole blocks at once, which compiles to vectors.
+/// How many bytes need no escape.
 fn clean_run(text: &[u8]) -> usize {
-    const BLOCK: usize = 16;
     let special = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
-    let (blocks, _) = text.as_chunks::<BLOCK>();
-    let is_clean =
-        |block: &&[u8; BLOCK]| !block.iter().fold(false, |any, byte| any | special(byte));
-    let clean = blocks.iter().take_while(is_clean).count() * BLOCK;
-    let tail = text[clean..].iter().position(special);
-    tail.map_or(text.len(), |tail| clean + tail)
+    let (words, tail) = text.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = lowest_below_space(word) | lowest_bytes(word, b'"') | lowest_bytes(word, b'\\');
+        if found != 0 {
+            return index * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let clean = text.len() - tail.len();
+    clean + tail.iter().position(special).unwrap_or(tail.len())
 }
 
 /// Appends the base64 of `bytes`, without padding, as C++ and Java do it.
@@ -161,10 +172,13 @@ mod tests {
     fn what_needs_an_escape_is_found_at_every_place() {
         for length in 0..50 {
             for at in 0..length {
-                let mut text = vec![b'x'; length];
-                text[at] = b'"';
-                let expected = [&text[..at], b"\\", &text[at..]].concat();
-                assert_eq!(escaped(&text), expected, "{at} of {length}");
+                let mut text = "x#[!żŻ \u{7f}".repeat(9).into_bytes();
+                text.truncate(length);
+                for (byte, escape) in [(b'"', b"\\\""), (b'\\', b"\\\\"), (b'\t', b"\\t")] {
+                    text[at] = byte;
+                    let expected = [&text[..at], escape, &text[at + 1..]].concat();
+                    assert_eq!(escaped(&text), expected, "{at} of {length}");
+                }
             }
         }
     }

@@ -156,6 +156,15 @@ impl<'m> Tokens<'m> {
         Ok(quoted)
     }
 
+    /// A string, between its quotes, if no space stands before it and no escape is in it. If not, nothing moves.
+    pub(super) fn plain_string(&mut self) -> Option<&'m [u8]> {
+        let body = self.rest.strip_prefix(b"\"")?;
+        let end = strings::quote_or_backslash(body)?;
+        let (text, rest) = body.split_at(end);
+        self.rest = rest.strip_prefix(b"\"")?;
+        Some(text)
+    }
+
     /// An integer, which may stand in quotes.
     #[inline(always)]
     pub(super) fn integer<T>(&mut self, expected: &'static str) -> Result<T>

@@ -115,6 +115,18 @@ fn read_type(tokens: &mut Tokens<'_>) -> Result<TType> {
     Ok(t)
 }
 
+/// Any field's head, and how many bytes it takes, if it is as libraries write it: `,"1":{"i32":`.
+fn plain_head(text: &[u8], comma: bool) -> Option<((i16, TType), usize)> {
+    let before: &[u8] = if comma { b",\"" } else { b"\"" };
+    let rest = text.strip_prefix(before)?;
+    let (id, length) = digits::integer(rest);
+    let id = i16::try_from(id).ok().filter(|_| length > 0)?;
+    let rest = rest[length..].strip_prefix(b"\":{")?;
+    let t = named(rest)?;
+    let rest = rest[name(t).len()..].strip_prefix(b":")?;
+    Some(((id, t), text.len() - rest.len()))
+}
+
 /// The fewest bytes of an element, or of an entry, with its comma.
 const ELEMENT: usize = 2;
 const ENTRY: usize = 4;
@@ -143,6 +155,10 @@ impl JsonDialect for TJSONProtocol {
     const LIST_HEADERS: bool = true;
 
     fn head(tokens: &mut Tokens<'_>, comma: bool) -> Result<Option<(i16, TType)>> {
+        if let Some((head, length)) = plain_head(tokens.text(), comma) {
+            tokens.pass(length);
+            return Ok(Some(head));
+        }
         if comma {
             tokens.expect(b',')?;
         }
