@@ -7,12 +7,12 @@ use crate::diagnostics::codes::syntax as codes;
 
 use super::Rule;
 use super::ast::{Annotation, Head, Ident, Literal};
-use super::tree::{Parts, Tree};
+use super::tree::{Parts, Tree, text};
 
 /// A name where a dotted one is fine.
 pub(super) fn ident(tree: &Tree<'_>, pair: &Pair<'_, Rule>) -> Ident {
     Ident {
-        text: pair.as_str().to_owned(),
+        text: text(pair).to_owned(),
         span: tree.span(pair),
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn head(
 /// `"…"` or `'…'`
 pub(super) fn literal(tree: &Tree<'_>, pair: &Pair<'_, Rule>) -> Literal {
     Literal {
-        text: unescape(pair.as_str()),
+        text: unescape(text(pair)),
         span: tree.span(pair),
     }
 }
@@ -95,6 +95,6 @@ fn annotation(tree: &Tree<'_>, pair: Pair<'_, Rule>) -> Annotation {
     let key = ident(tree, &parts.one(Rule::annotation_key));
     let value = parts
         .maybe(Rule::literal)
-        .map_or_else(|| "1".to_owned(), |literal| unescape(literal.as_str()));
+        .map_or_else(|| "1".to_owned(), |literal| unescape(text(&literal)));
     Annotation { key, value }
 }

@@ -7,7 +7,7 @@ use super::annotations::head;
 use super::ast::{Const, Definition, Enum, Member, Struct, StructKind, Typedef};
 use super::fields::fields;
 use super::services::service;
-use super::tree::{Parts, Tree};
+use super::tree::{Parts, Tree, text};
 use super::types::field_type;
 use super::values::{int, value};
 
@@ -69,7 +69,7 @@ fn member(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Member {
 fn structure(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Struct {
     let mut parts = Parts::of(pair.clone());
     let kind = match parts.maybe(Rule::struct_kind) {
-        Some(word) if word.as_str() == "union" => StructKind::Union,
+        Some(word) if text(&word) == "union" => StructKind::Union,
         Some(_) => StructKind::Struct,
         None => StructKind::Exception,
     };

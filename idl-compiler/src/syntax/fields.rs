@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 use super::Rule;
 use super::annotations::head;
 use super::ast::{Field, Requiredness};
-use super::tree::{Parts, Tree};
+use super::tree::{Parts, Tree, text};
 use super::types::field_type;
 use super::values::{int, value};
 
@@ -21,7 +21,7 @@ fn field(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Field {
     let mut parts = Parts::of(pair.clone());
     let id = parts.maybe(Rule::int).map(|pair| int(tree, &pair));
     let word = parts.maybe(Rule::requiredness);
-    let requiredness = match word.as_ref().map(Pair::as_str) {
+    let requiredness = match word.as_ref().map(text) {
         Some("required") => Requiredness::Required,
         Some(_) => Requiredness::Optional,
         None => Requiredness::Default,

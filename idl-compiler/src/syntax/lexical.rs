@@ -1,4 +1,4 @@
-//! One linear pass before the grammar: comments become spaces, strings are checked, brackets are counted.
+//! One linear pass before the grammar: comments and line breaks become spaces, strings are checked, brackets are counted.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 128;
 
 /// A text that the grammar can take.
 pub(super) struct Lexed {
-    /// The text with every comment replaced by as many spaces, so that all places stay the same.
+    /// The text with every comment, line break and tab replaced by as many spaces, so that all places stay the same.
     pub(super) code: String,
     /// Where the doc comments are, in order.
     pub(super) docs: Vec<Range<usize>>,
@@ -53,6 +53,12 @@ pub(super) fn scan(source: SourceId, text: &str) -> Result<Lexed, Box<Diagnostic
                 code.extend(std::iter::repeat_n(' ', end - at));
                 copied = end;
                 at = end;
+            }
+            (b'\n' | b'\r' | b'\t', _) => {
+                code.push_str(&text[copied..at]);
+                code.push(' ');
+                at += 1;
+                copied = at;
             }
             (quote @ (b'"' | b'\''), _) => match literal_end(bytes, at, quote) {
                 Ok(end) => at = end,

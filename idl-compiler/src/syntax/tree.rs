@@ -21,11 +21,10 @@ pub(super) struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// The place of a pair, without the space that pest may have skipped at its end.
+    /// The place of a pair, without the spaces at its end.
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let start = pair.as_span().start();
-        let length = pair.as_str().trim_end().len();
-        self.place(start, start + length)
+        self.place(start, start + text(pair).len())
     }
 
     /// The place from the byte `start` up to the byte `end`.
@@ -37,6 +36,11 @@ impl Tree<'_> {
             end: end as u32,
         }
     }
+}
+
+/// The text of a pair, without the spaces that its last token took along.
+pub(super) fn text<'i>(pair: &Pair<'i, Rule>) -> &'i str {
+    pair.as_str().trim_end_matches(' ')
 }
 
 /// The children of a pair, taken in the order of the grammar.

@@ -9,7 +9,7 @@ use super::Rule;
 use super::annotations::{ident, literal, optional_list};
 use super::ast::{Base, Literal, Type, TypeKind};
 use super::dialects::SLIST;
-use super::tree::{Parts, Tree};
+use super::tree::{Parts, Tree, text};
 
 pub(super) fn field_type(tree: &mut Tree<'_>, pair: Pair<'_, Rule>) -> Type {
     let span = tree.span(&pair);
@@ -19,9 +19,9 @@ pub(super) fn field_type(tree: &mut Tree<'_>, pair: Pair<'_, Rule>) -> Type {
         .next()
         .unwrap_or_else(|| unreachable!("a type without a child"));
     let (kind, cpp_type) = match pair.as_rule() {
-        Rule::base => (TypeKind::Base(base(pair.as_str())), None),
+        Rule::base => (TypeKind::Base(base(text(&pair))), None),
         Rule::identifier => {
-            if pair.as_str() == SLIST {
+            if text(&pair) == SLIST {
                 tree.slists.push(span);
             }
             (TypeKind::Named(ident(tree, &pair)), None)

@@ -8,7 +8,7 @@ use crate::diagnostics::codes::syntax as codes;
 use super::Rule;
 use super::annotations::unescape;
 use super::ast::{Int, Value, ValueKind};
-use super::tree::{Parts, Tree};
+use super::tree::{Parts, Tree, text};
 
 pub(super) fn value(tree: &mut Tree<'_>, pair: Pair<'_, Rule>) -> Value {
     let span = tree.span(&pair);
@@ -19,9 +19,9 @@ pub(super) fn value(tree: &mut Tree<'_>, pair: Pair<'_, Rule>) -> Value {
     let kind = match pair.as_rule() {
         Rule::int => ValueKind::Int(int(tree, &pair).value),
         Rule::double => ValueKind::Double(double(tree, &pair)),
-        Rule::literal => ValueKind::String(unescape(pair.as_str())),
-        Rule::boolean => ValueKind::Bool(pair.as_str() == "true"),
-        Rule::identifier => ValueKind::Name(pair.as_str().to_owned()),
+        Rule::literal => ValueKind::String(unescape(text(&pair))),
+        Rule::boolean => ValueKind::Bool(text(&pair) == "true"),
+        Rule::identifier => ValueKind::Name(text(&pair).to_owned()),
         Rule::list_value => {
             let mut parts = Parts::of(pair);
             ValueKind::List(
@@ -46,7 +46,7 @@ pub(super) fn value(tree: &mut Tree<'_>, pair: Pair<'_, Rule>) -> Value {
 /// A whole number; 0 after one that is too big has been reported.
 pub(super) fn int(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Int {
     let span = tree.span(pair);
-    let text = pair.as_str();
+    let text = text(pair);
     // A sign stands before `0x`, and decides the range: -0x8000000000000000 is a number.
     let digits = text.trim_start_matches(['+', '-']);
     let sign = &text[..text.len() - digits.len()];
@@ -67,7 +67,7 @@ pub(super) fn int(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Int {
 
 /// A number with a point or an exponent; 0 after one that is too big has been reported.
 fn double(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> f64 {
-    let text = pair.as_str();
+    let text = text(pair);
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => value,
         _ => {
