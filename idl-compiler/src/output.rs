@@ -87,7 +87,7 @@ pub fn plan(dir: &Path, generated: Generated) -> Result<Vec<Step>, Refused> {
         if let Some(old) = &old {
             may_replace(&path, old, sources)?;
         }
-        let action = if old.as_ref() == Some(&text) {
+        let action = if old.as_deref() == Some(text.as_bytes()) {
             Action::Keep
         } else {
             Action::Write
@@ -137,10 +137,9 @@ fn twin(path: &Path, sources: &[String]) -> Result<Option<Step>, Refused> {
     }))
 }
 
-fn read(path: &Path) -> Result<Option<String>, Refused> {
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Refused> {
     match fs::read(path) {
-        // What is not UTF-8 is not ours either, which its first line then says.
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error)
             if matches!(
                 error.kind(),
@@ -153,9 +152,12 @@ fn read(path: &Path) -> Result<Option<String>, Refused> {
     }
 }
 
-fn may_replace(path: &Path, old: &str, sources: &[String]) -> Result<(), Refused> {
-    let first = old.lines().next().unwrap_or_default();
+fn may_replace(path: &Path, old: &[u8], sources: &[String]) -> Result<(), Refused> {
+    let first = old.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // What is not UTF-8 is not ours either.
+    let first = String::from_utf8_lossy(first);
     let Some(theirs) = first
+        .trim_end_matches('\r')
         .strip_prefix(GENERATED)
         .and_then(|rest| rest.strip_suffix(DO_NOT_EDIT))
     else {
