@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// Every word that edition 2024 reserves.
+/// Every word that edition 2024 reserves, sorted.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that `r#` cannot make a name.
@@ -67,7 +67,7 @@ fn legal(name: String) -> String {
 
 /// The name as source text: keywords become `r#type`.
 pub(super) fn identifier(name: &str) -> String {
-    if KEYWORDS.contains(&name) {
+    if KEYWORDS.binary_search(&name).is_ok() {
         format!("r#{name}")
     } else {
         name.to_owned()
@@ -143,6 +143,7 @@ mod tests {
 
     #[test]
     fn keywords_are_raw_or_suffixed() {
+        assert!(KEYWORDS.is_sorted());
         let mut scope = Scope::default();
         assert_eq!(scope.reserve("type"), "r#type");
         assert_eq!(scope.reserve("type"), "type2");
