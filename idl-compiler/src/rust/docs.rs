@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use askama::{FastWritable, Values};
 use serde::Serialize;
 
 /// A doc comment, one `///` a line; nothing for none.
@@ -12,14 +13,29 @@ pub(super) struct Docs {
 
 impl fmt::Display for Docs {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.lines.iter().try_for_each(|line| match line.as_str() {
-            "" => writeln!(formatter, "///"),
-            line => writeln!(formatter, "/// {line}"),
-        })
+        self.write(formatter)
+    }
+}
+
+/// The way past the machinery of [`fmt::Display`].
+impl FastWritable for Docs {
+    fn write_into(&self, output: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(output)?)
     }
 }
 
 impl Docs {
+    fn write(&self, output: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
+        self.lines.iter().try_for_each(|line| {
+            output.write_str("///")?;
+            if !line.is_empty() {
+                output.write_str(" ")?;
+                output.write_str(line)?;
+            }
+            output.write_str("\n")
+        })
+    }
+
     /// The IDL's text.
     pub(super) fn new(doc: Option<&str>) -> Self {
         let mut writer = Writer::default();

@@ -1,10 +1,10 @@
-//! Printed views → text. Modules are put together here, since templates do not nest.
+//! Views → a sheet: each is printed and laid out at once. Modules are put together here, since templates do not nest.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use super::docs::Docs;
-use super::layout::{GAP, lay_out};
+use super::layout::Sheet;
 use super::views::View;
 
 /// Generated text that is no Rust: a mistake in idlc, never in the IDL.
@@ -53,52 +53,50 @@ impl fmt::Display for Bug {
 
 impl std::error::Error for Bug {}
 
-/// The texts of views, printed one by one, so that a mistake names its template.
-pub(super) fn views(views: &[View]) -> Result<Vec<String>, Bug> {
-    let print = |view: &View| {
-        view.render()
-            .map_err(|error| Bug::new(view.template(), &error, format!("{view:#?}")))
-    };
-    views.iter().map(print).collect()
+/// Bytes that most views take when they are printed.
+const PRINTED: usize = 8 << 10;
+
+/// Prints views one by one, so that a mistake names its template.
+pub(super) fn views(sheet: &mut Sheet, views: &[View]) -> Result<(), Bug> {
+    let mut printed = String::with_capacity(PRINTED);
+    for view in views {
+        printed.clear();
+        if let Err(error) = view.print(&mut printed) {
+            return Err(Bug::new(view.template(), &error, format!("{view:#?}")));
+        }
+        if let Err(error) = sheet.add(&printed) {
+            return Err(Bug::new(view.template(), &error, printed));
+        }
+    }
+    Ok(())
 }
 
-/// `pub mod name { … }`, or `pub mod name;` for `None`. `attributes` stand before it.
+/// `pub mod name { … }`, with what `content` adds. `attributes` stand before it.
 pub(super) fn module(
+    sheet: &mut Sheet,
     docs: &Docs,
     attributes: &str,
     name: &str,
-    content: Option<&[String]>,
-) -> String {
-    match content {
-        None => format!("{docs}{attributes}\npub mod {name};"),
-        Some(items) => format!("{docs}{attributes}\npub mod {name} {{\n{}\n}}", join(items)),
+    content: impl FnOnce(&mut Sheet) -> Result<(), Bug>,
+) -> Result<(), Bug> {
+    let lead = format!("{docs}{attributes}");
+    if let Err(error) = sheet.open(&lead, name) {
+        return Err(Bug::new("module", &error, lead));
     }
+    content(sheet)?;
+    sheet.close();
+    Ok(())
 }
 
-/// The text of a file with these items.
-pub(super) fn file(head: &str, items: &[String]) -> Result<String, Bug> {
-    let text = join(items);
-    match lay_out(&text) {
-        Ok(tidy) => Ok(format!("{head}\n\n{tidy}")),
-        Err(error) => Err(Bug::new("file", &error, text)),
-    }
-}
-
-/// A blank line between items, except between those that fit in one line.
-fn join(items: &[String]) -> String {
-    let mut text = String::with_capacity(items.iter().map(|item| item.len() + 2).sum());
-    let mut long_before = true;
-    for item in items {
-        let item = item.trim();
-        let long = item.contains('\n');
-        if !text.is_empty() {
-            text.push('\n');
-            if long || long_before {
-                text.push(char::from(GAP));
-            }
-        }
-        text.push_str(item);
-        long_before = long;
-    }
-    text
+/// `pub mod name;`
+pub(super) fn declaration(
+    sheet: &mut Sheet,
+    docs: &Docs,
+    attributes: &str,
+    name: &str,
+) -> Result<(), Bug> {
+    let printed = format!("{docs}{attributes}\npub mod {name};");
+    sheet
+        .add(&printed)
+        .map_err(|error| Bug::new("module", &error, printed))
 }

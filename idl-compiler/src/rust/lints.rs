@@ -1,7 +1,7 @@
 //! What rustc and clippy would say about generated code that cannot be written otherwise, so that it is allowed there
 //! and only there. Sizes are estimates for 64-bit targets, and the limits stay clear of clippy's own.
 
-use std::cell::RefCell;
+use std::sync::OnceLock;
 
 use heck::ToSnakeCase;
 
@@ -23,14 +23,14 @@ const OWN_VARIANT: usize = 48;
 /// Sizes of structs, worked out once each.
 #[derive(Debug)]
 pub(super) struct Sizes {
-    known: RefCell<Vec<Option<usize>>>,
+    known: Vec<OnceLock<usize>>,
 }
 
 impl Sizes {
     /// Nothing is known yet.
     pub(super) fn new(types: &Types<'_>) -> Self {
         Self {
-            known: RefCell::new(vec![None; types.program.structs.len()]),
+            known: vec![OnceLock::new(); types.program.structs.len()],
         }
     }
 
@@ -64,21 +64,17 @@ impl Sizes {
     }
 
     fn of_struct(&self, types: &Types<'_>, id: StructId) -> usize {
-        let index = id.0 as usize;
-        if let Some(size) = self.known.borrow()[index] {
-            return size;
-        }
-        let fields: Vec<usize> = types
-            .fields(id)
-            .map(|(_, ty)| self.of(types, &ty))
-            .collect();
-        let size = if types.program[id].kind == StructKind::Union {
-            fields.into_iter().max().unwrap_or(0).max(OWN_VARIANT) + 8
-        } else {
-            fields.into_iter().fold(0, usize::saturating_add)
-        };
-        self.known.borrow_mut()[index] = Some(size);
-        size
+        *self.known[id.0 as usize].get_or_init(|| {
+            let fields: Vec<usize> = types
+                .fields(id)
+                .map(|(_, ty)| self.of(types, &ty))
+                .collect();
+            if types.program[id].kind == StructKind::Union {
+                fields.into_iter().max().unwrap_or(0).max(OWN_VARIANT) + 8
+            } else {
+                fields.into_iter().fold(0, usize::saturating_add)
+            }
+        })
     }
 }
 
@@ -103,8 +99,7 @@ pub(super) fn variant_names(name: &str, variants: &[&str]) -> Option<&'static st
     let repeats = variants
         .iter()
         .any(|variant| variant.starts_with(name) || variant.ends_with(name));
-    let all_same = |words: Vec<String>| words.windows(2).all(|pair| pair[0] == pair[1]);
-    let word = |variant: &&str, last: bool| {
+    let word = |variant: &str, last: bool| {
         let snake = variant.to_snake_case();
         let mut words = snake.split('_');
         let word = if last {
@@ -114,7 +109,11 @@ pub(super) fn variant_names(name: &str, variants: &[&str]) -> Option<&'static st
         };
         word.unwrap_or_default().to_owned()
     };
-    let alike = |last: bool| all_same(variants.iter().map(|variant| word(variant, last)).collect());
+    let alike = |last: bool| {
+        let mut words = variants.iter().map(|variant| word(variant, last));
+        let first = words.next();
+        words.all(|word| Some(word) == first)
+    };
     let lint = repeats || (variants.len() >= ALIKE_VARIANTS && (alike(false) || alike(true)));
     lint.then_some("clippy::enum_variant_names")
 }

@@ -1,7 +1,7 @@
 //! model → Rust source text.
 //!
 //! ```text
-//! model ──modules, naming, types, derives──► facts ──lower──► views ──templates──► printed ──layout──► text
+//! model ──modules, naming, types, derives──► facts ──lower──► views ──format: templates, layout──► text
 //! ```
 
 mod assemble;
@@ -16,6 +16,7 @@ mod lower;
 mod modules;
 mod names;
 mod naming;
+mod parallel;
 mod spelling;
 #[cfg(test)]
 mod testing;
@@ -29,7 +30,7 @@ use serde::Serialize;
 
 use crate::model::Program;
 
-use lower::Facts;
+use lower::{Facts, Needs, Piece};
 use modules::{ModuleId, Modules};
 
 pub use format::Bug;
@@ -82,11 +83,11 @@ pub struct Generated {
 pub fn single(program: &Program, options: Options) -> Result<String, Bug> {
     let facts = Facts::new(program, options);
     let top = &facts.modules[Modules::ROOT].children;
-    let items = top
-        .iter()
-        .map(|id| assemble::nested(&facts, *id))
-        .collect::<Result<Vec<_>, _>>()?;
-    assemble::file(program, &facts.modules.files_below(Modules::ROOT), &items)
+    let files = facts.modules.files_below(Modules::ROOT);
+    assemble::file(program, &files, |sheet| {
+        top.iter()
+            .try_for_each(|id| assemble::nested(sheet, &facts, *id))
+    })
 }
 
 /// A file for each module: those of the files that the user named, or all if included ones are wanted, too.
@@ -121,11 +122,22 @@ pub fn views(program: &Program, options: Options) -> impl Serialize {
     let mut views = BTreeMap::new();
     for (id, module) in facts.modules.iter() {
         let path = module.path.join("::");
-        let content = lower::module(&facts, id);
-        for service in content.services {
-            views.insert(format!("{path}::{}", service.name), service.views);
+        let (mut own, mut needs) = (Vec::new(), Needs::default());
+        for piece in lower::pieces(&facts, id) {
+            match piece {
+                Piece::Definition(item) => {
+                    let (more, need) = lower::definition(&facts, id, item);
+                    own.extend(more);
+                    needs = needs.and(need);
+                }
+                Piece::Service(service) => {
+                    let service = lower::service(&facts, id, service);
+                    views.insert(format!("{path}::{}", service.name), service.views);
+                }
+            }
         }
-        views.insert(path, content.views);
+        let uses = needs.uses();
+        views.insert(path, uses.into_iter().chain(own).collect());
     }
     views
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use askama::Template;
+use askama::{FastWritable, Template, Values};
 use serde::Serialize;
 
 use super::docs::Docs;
@@ -11,11 +11,25 @@ use super::docs::Docs;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Lines(pub(super) Vec<String>);
 
+impl Lines {
+    fn write(&self, output: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
+        self.0.iter().try_for_each(|line| {
+            output.write_str(line)?;
+            output.write_str("\n")
+        })
+    }
+}
+
 impl fmt::Display for Lines {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|line| writeln!(formatter, "{line}"))
+        self.write(formatter)
+    }
+}
+
+/// The way past the machinery of [`fmt::Display`].
+impl FastWritable for Lines {
+    fn write_into(&self, output: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(output)?)
     }
 }
 
@@ -37,9 +51,9 @@ macro_rules! views {
                 match self { $(Self::$name(_) => $path,)* }
             }
 
-            /// Its text, not formatted.
-            pub(super) fn render(&self) -> askama::Result<String> {
-                match self { $(Self::$name(view) => view.render(),)* }
+            /// Adds its text, which is not laid out.
+            pub(super) fn print(&self, text: &mut String) -> askama::Result<()> {
+                match self { $(Self::$name(view) => view.render_into(text),)* }
             }
         }
 

@@ -54,11 +54,67 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// A module's own definitions, and the modules in it which services have to themselves.
-#[derive(Debug, Default)]
-pub(super) struct Content {
-    pub(super) views: Vec<View>,
-    pub(super) services: Vec<ServiceModule>,
+/// A piece of a module that is lowered by itself, so that threads can share the work.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Piece {
+    /// A definition.
+    Definition(Item),
+    /// The module that a service has to itself.
+    Service(ServiceId),
+}
+
+/// The pieces of a module, in the order in which they are written: definitions first.
+pub(super) fn pieces(facts: &Facts<'_>, id: ModuleId) -> Vec<Piece> {
+    let files = facts.modules[id].files.iter();
+    let items = || files.clone().flat_map(|file| &facts.program[*file].items);
+    let services = items().filter_map(|item| match item {
+        Item::Service(id) => Some(Piece::Service(*id)),
+        _ => None,
+    });
+    items()
+        .map(|item| Piece::Definition(*item))
+        .chain(services)
+        .collect()
+}
+
+/// What definitions need from [`Uses`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Needs {
+    /// The runtime's name.
+    runtime: bool,
+    /// A codec names a field.
+    fields: bool,
+}
+
+impl Needs {
+    /// What both need.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            runtime: self.runtime || other.runtime,
+            fields: self.fields || other.fields,
+        }
+    }
+
+    /// What stands first in the module.
+    pub(super) fn uses(self) -> Option<View> {
+        let fields = self.fields;
+        self.runtime.then(|| Uses { fields }.into())
+    }
+}
+
+/// The views of one definition of a module, and what they need there.
+pub(super) fn definition(facts: &Facts<'_>, id: ModuleId, item: Item) -> (Vec<View>, Needs) {
+    let place = Place::of_module(facts.program, &facts.modules, &facts.names, id);
+    let mut lowering = Lowering::new(facts, place);
+    match item {
+        Item::Typedef(id) => lowering.typedef(id),
+        Item::Enum(id) => lowering.enumeration(id),
+        Item::Struct(id) => lowering.structure_or_union(id),
+        Item::Constant(id) => lowering.constant(id),
+        Item::Service(id) => lowering.handler(id),
+    }
+    let needs = lowering.needs();
+    (lowering.views, needs)
 }
 
 /// A service's own module.
@@ -72,55 +128,32 @@ pub(super) struct ServiceModule {
     pub(super) views: Vec<View>,
 }
 
-/// What is written while one module is lowered.
+/// The module that a service of this module has to itself.
+pub(super) fn service(facts: &Facts<'_>, id: ModuleId, service: ServiceId) -> ServiceModule {
+    let place = Place::of_module(facts.program, &facts.modules, &facts.names, id);
+    let names = &facts.names.services[service.0 as usize];
+    let mut lowering = Lowering::new(facts, place.service(service));
+    lowering.service(service);
+    let uses = lowering.needs().uses();
+    ServiceModule {
+        name: names.module.clone(),
+        handler: names.handler.clone(),
+        lints: facts.modules[id]
+            .inception(&names.module)
+            .into_iter()
+            .chain(facts.deprecation_of_service(service))
+            .collect(),
+        views: uses.into_iter().chain(lowering.views).collect(),
+    }
+}
+
+/// What is written while something is lowered.
 struct Lowering<'f, 'a> {
     facts: &'f Facts<'a>,
     place: Place<'f>,
     views: Vec<View>,
     /// Does any codec name a field?
     uses_fields: bool,
-}
-
-/// The content of one module.
-pub(super) fn module(facts: &Facts<'_>, id: ModuleId) -> Content {
-    let place = Place::of_module(facts.program, &facts.modules, &facts.names, id);
-    let mut lowering = Lowering::new(facts, place.clone());
-    let mut services = Vec::new();
-    for file in &facts.modules[id].files {
-        for item in &facts.program[*file].items {
-            match *item {
-                Item::Typedef(id) => lowering.typedef(id),
-                Item::Enum(id) => lowering.enumeration(id),
-                Item::Struct(id) => lowering.structure_or_union(id),
-                Item::Constant(id) => lowering.constant(id),
-                Item::Service(id) => {
-                    lowering.handler(id);
-                    services.push(service_module(facts, &place, id));
-                }
-            }
-        }
-    }
-    Content {
-        views: lowering.finish(),
-        services,
-    }
-}
-
-fn service_module(facts: &Facts<'_>, place: &Place<'_>, id: ServiceId) -> ServiceModule {
-    let names = &facts.names.services[id.0 as usize];
-    let mut lowering = Lowering::new(facts, place.service(id));
-    lowering.service(id);
-    let inception =
-        facts.modules[facts.modules.of(facts.program[id].head.file)].inception(&names.module);
-    ServiceModule {
-        name: names.module.clone(),
-        handler: names.handler.clone(),
-        lints: inception
-            .into_iter()
-            .chain(facts.deprecation_of_service(id))
-            .collect(),
-        views: lowering.finish(),
-    }
 }
 
 impl<'f, 'a> Lowering<'f, 'a> {
@@ -137,11 +170,10 @@ impl<'f, 'a> Lowering<'f, 'a> {
         self.views.push(view.into());
     }
 
-    fn finish(mut self) -> Vec<View> {
-        if self.views.iter().any(View::names_runtime) {
-            let fields = self.uses_fields;
-            self.views.insert(0, Uses { fields }.into());
+    fn needs(&self) -> Needs {
+        Needs {
+            runtime: self.views.iter().any(View::names_runtime),
+            fields: self.uses_fields,
         }
-        self.views
     }
 }
