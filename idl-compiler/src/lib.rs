@@ -14,6 +14,7 @@ mod graph;
 pub mod load;
 pub mod model;
 pub mod output;
+mod parallel;
 pub mod resolve;
 pub mod rust;
 pub mod source;

@@ -16,7 +16,6 @@ mod lower;
 mod modules;
 mod names;
 mod naming;
-mod parallel;
 mod spelling;
 #[cfg(test)]
 mod testing;

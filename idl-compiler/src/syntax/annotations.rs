@@ -30,7 +30,7 @@ pub(super) fn head(
             codes::DOTTED_NAME,
             format!("`{}` is defined with a dot in its name", name.text),
         );
-        tree.diagnostics.push(
+        tree.notes.problems.push(
             problem
                 .at(name.span, "a plain name is wanted")
                 .help("use `_` instead of the dot"),

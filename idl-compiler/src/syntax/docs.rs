@@ -65,8 +65,8 @@ impl<'a> Docs<'a> {
     }
 
     /// The comment on the whole file.
-    pub(super) fn document(&mut self) -> Option<String> {
-        self.document.take()
+    pub(super) fn document(&self) -> Option<String> {
+        self.document.clone()
     }
 }
 

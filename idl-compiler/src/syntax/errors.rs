@@ -8,7 +8,7 @@ use crate::diagnostics::codes::syntax as codes;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 
-use super::lexical::open_bracket;
+use super::lexical::{begins_definition, open_bracket};
 use super::{Rule, dialects};
 
 /// Where the grammar got stuck.
@@ -111,13 +111,6 @@ fn is_keyword(word: &str) -> bool {
         enum const typedef union exception service extends throws oneway async namespace include cpp_include cpp_type \
         xsd_all xsd_optional xsd_nillable xsd_attrs ";
     KEYWORDS.contains(&format!(" {word} "))
-}
-
-fn begins_definition(word: &str) -> bool {
-    matches!(
-        word,
-        "struct" | "union" | "exception" | "enum" | "service" | "typedef" | "const"
-    )
 }
 
 fn begins_header(word: &str) -> bool {

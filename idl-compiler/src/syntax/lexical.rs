@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::syntax as codes;
-use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 
 /// How deep brackets may nest. Pest, the tree's builder and every later stage recurse once a bracket: 128 levels fit
@@ -16,34 +16,26 @@ pub(super) struct Lexed {
     pub(super) code: String,
     /// Where the doc comments are, in order.
     pub(super) docs: Vec<Range<usize>>,
+    /// Where words stand that begin a definition, outside of all brackets: what is between two of them can be parsed by
+    /// itself.
+    pub(super) cuts: Vec<usize>,
 }
 
 /// Makes the pass, up to the first problem. (It is boxed since it is big, and rare.)
 pub(super) fn scan(source: SourceId, text: &str) -> Result<Lexed, Box<Diagnostic>> {
     let bytes = text.as_bytes();
-    let problem = |code: Code, message: &str, place: Range<usize>, label: &str| {
-        let span = Span {
-            source,
-            start: place.start as u32,
-            end: place.end as u32,
-        };
-        Diagnostic::new(code, message).at(span, label)
-    };
     let mut code = String::with_capacity(text.len());
     let mut copied = 0;
-    let mut docs = Vec::new();
+    let (mut docs, mut cuts) = (Vec::new(), Vec::new());
     let mut depth = 0_usize;
     let mut at = 0;
     while at < bytes.len() {
         match (bytes[at], bytes.get(at + 1)) {
             (b'#', _) | (b'/', Some(b'/' | b'*')) => {
                 let Some(end) = comment_end(text, at) else {
-                    let open = problem(
-                        codes::UNTERMINATED_COMMENT,
-                        "a comment is never closed",
-                        at..at + 2,
-                        "opened here",
-                    );
+                    let message = "a comment is never closed";
+                    let open = Diagnostic::new(codes::UNTERMINATED_COMMENT, message)
+                        .at(span(source, at..at + 2), "opened here");
                     return Err(Box::new(open.help("close it with `*/`")));
                 };
                 if is_doc(&text[at..end]) {
@@ -60,50 +52,16 @@ pub(super) fn scan(source: SourceId, text: &str) -> Result<Lexed, Box<Diagnostic
                 at += 1;
                 copied = at;
             }
-            (quote @ (b'"' | b'\''), _) => match literal_end(bytes, at, quote) {
-                Ok(end) => at = end,
-                Err(LiteralProblem::Escape(escape)) => {
-                    let end = text[escape + 1..]
-                        .chars()
-                        .next()
-                        .map_or(escape + 1, |char| escape + 1 + char.len_utf8());
-                    let message = format!("unknown escape `{}` in a string", &text[escape..end]);
-                    let bad = problem(codes::BAD_ESCAPE, &message, escape..end, "not an escape");
-                    let help = "the escapes are `\\r`, `\\n`, `\\t`, `\\\"`, `\\'` and `\\\\`; a backslash itself is `\\\\`";
-                    return Err(Box::new(bad.help(help)));
-                }
-                Err(LiteralProblem::LineBreak(end)) => {
-                    let message = "a string goes over the end of the line";
-                    let broken = problem(
-                        codes::LINE_BREAK_IN_LITERAL,
-                        message,
-                        at..end,
-                        "begins here",
-                    );
-                    return Err(Box::new(broken.help(
-                        "close the quote; a line break in the text is written `\\n`",
-                    )));
-                }
-                Err(LiteralProblem::End) => {
-                    let message = "a string has no closing quote";
-                    return Err(Box::new(problem(
-                        codes::UNTERMINATED_LITERAL,
-                        message,
-                        at..at + 1,
-                        "opened here",
-                    )));
-                }
-            },
+            (quote @ (b'"' | b'\''), _) => {
+                at = literal_end(bytes, at, quote)
+                    .map_err(|problem| Box::new(bad_literal(source, text, at, &problem)))?;
+            }
             (b'{' | b'[' | b'(' | b'<', _) => {
                 depth += 1;
                 if depth > MAX_DEPTH {
                     let message = format!("brackets are nested more than {MAX_DEPTH} deep");
-                    return Err(Box::new(problem(
-                        codes::TOO_DEEP,
-                        &message,
-                        at..at + 1,
-                        "one too many",
-                    )));
+                    let deep = Diagnostic::new(codes::TOO_DEEP, message);
+                    return Err(Box::new(deep.at(span(source, at..at + 1), "one too many")));
                 }
                 at += 1;
             }
@@ -111,11 +69,19 @@ pub(super) fn scan(source: SourceId, text: &str) -> Result<Lexed, Box<Diagnostic
                 depth = depth.saturating_sub(1);
                 at += 1;
             }
+            (byte, _) if depth == 0 && in_word(byte) => {
+                let word = bytes[at..].iter().take_while(|byte| in_word(**byte));
+                let end = at + word.count();
+                if begins_definition(&text[at..end]) {
+                    cuts.push(at);
+                }
+                at = end;
+            }
             _ => at += 1,
         }
     }
     code.push_str(&text[copied..]);
-    Ok(Lexed { code, docs })
+    Ok(Lexed { code, docs, cuts })
 }
 
 /// The end of the comment that begins at `start`; `None` if it has none. A line comment may end with the file.
@@ -133,6 +99,19 @@ fn comment_end(text: &str, start: usize) -> Option<usize> {
     }
 }
 
+/// In a name that may be dotted?
+fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')
+}
+
+/// Is it a keyword with which a definition begins?
+pub(super) fn begins_definition(word: &str) -> bool {
+    matches!(
+        word,
+        "struct" | "union" | "exception" | "enum" | "service" | "typedef" | "const"
+    )
+}
+
 /// `/** … */`, but not a row of stars.
 fn is_doc(comment: &str) -> bool {
     comment
@@ -148,6 +127,40 @@ enum LiteralProblem {
     LineBreak(usize),
     /// The file ends.
     End,
+}
+
+/// What to say of the string that begins at `start`.
+fn bad_literal(source: SourceId, text: &str, start: usize, problem: &LiteralProblem) -> Diagnostic {
+    match *problem {
+        LiteralProblem::Escape(escape) => {
+            let end = text[escape + 1..]
+                .chars()
+                .next()
+                .map_or(escape + 1, |char| escape + 1 + char.len_utf8());
+            let message = format!("unknown escape `{}` in a string", &text[escape..end]);
+            Diagnostic::new(codes::BAD_ESCAPE, message)
+                .at(span(source, escape..end), "not an escape")
+                .help("the escapes are `\\r`, `\\n`, `\\t`, `\\\"`, `\\'` and `\\\\`; a backslash itself is `\\\\`")
+        }
+        LiteralProblem::LineBreak(end) => {
+            let message = "a string goes over the end of the line";
+            Diagnostic::new(codes::LINE_BREAK_IN_LITERAL, message)
+                .at(span(source, start..end), "begins here")
+                .help("close the quote; a line break in the text is written `\\n`")
+        }
+        LiteralProblem::End => {
+            Diagnostic::new(codes::UNTERMINATED_LITERAL, "a string has no closing quote")
+                .at(span(source, start..start + 1), "opened here")
+        }
+    }
+}
+
+fn span(source: SourceId, place: Range<usize>) -> Span {
+    Span {
+        source,
+        start: place.start as u32,
+        end: place.end as u32,
+    }
 }
 
 /// The end of the string that begins at `start` with `quote`.

@@ -3,6 +3,7 @@
 mod documents;
 mod failures;
 mod hostile;
+mod pieces;
 mod quirks;
 
 use crate::diagnostics::Diagnostics;

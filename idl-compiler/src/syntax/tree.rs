@@ -2,7 +2,7 @@
 
 use pest::iterators::{Pair, Pairs};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::Diagnostic;
 use crate::source::{SourceId, Span};
 
 use super::Rule;
@@ -12,28 +12,47 @@ use super::docs::Docs;
 pub(super) struct Tree<'a> {
     /// The file.
     pub(super) source: SourceId,
-    /// Its doc comments.
-    pub(super) docs: Docs<'a>,
-    /// Where `slist` stands as a type.
-    pub(super) slists: Vec<Span>,
-    /// Where problems go.
-    pub(super) diagnostics: &'a mut Diagnostics,
+    /// Where in the file the text begins that was parsed.
+    pub(super) base: usize,
+    /// The file's doc comments.
+    pub(super) docs: &'a Docs<'a>,
+    /// What was found.
+    pub(super) notes: Notes,
 }
 
-impl Tree<'_> {
+/// What is found beside the tree.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// Where `slist` stands as a type.
+    pub(super) slists: Vec<Span>,
+    /// Problems that leave the structure clear.
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl<'a> Tree<'a> {
+    /// Of the text from `base` on.
+    pub(super) fn new(source: SourceId, base: usize, docs: &'a Docs<'a>) -> Self {
+        Self {
+            source,
+            base,
+            docs,
+            notes: Notes::default(),
+        }
+    }
+
     /// The place of a pair, without the spaces at its end.
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let start = pair.as_span().start();
         self.place(start, start + text(pair).len())
     }
 
-    /// The place from the byte `start` up to the byte `end`.
+    /// The place from the byte `start` up to the byte `end` of the text that was parsed.
     pub(super) fn place(&self, start: usize, end: usize) -> Span {
         // A file is shorter than 4 GiB.
         Span {
             source: self.source,
-            start: start as u32,
-            end: end as u32,
+            start: (self.base + start) as u32,
+            end: (self.base + end) as u32,
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn field_type(tree: &mut Tree<'_>, pair: Pair<'_, Rule>) -> Type {
         Rule::base => (TypeKind::Base(base(text(&pair))), None),
         Rule::identifier => {
             if text(&pair) == SLIST {
-                tree.slists.push(span);
+                tree.notes.slists.push(span);
             }
             (TypeKind::Named(ident(tree, &pair)), None)
         }
@@ -86,7 +86,7 @@ fn trailing_cpp_type(tree: &mut Tree<'_>, parts: &mut Parts<'_>) -> Option<Liter
         codes::TRAILING_CPP_TYPE,
         "`cpp_type` after the element type is deprecated",
     );
-    tree.diagnostics.push(
+    tree.notes.problems.push(
         problem
             .at(found.span, "")
             .help("write `list cpp_type \"…\" <T>`"),

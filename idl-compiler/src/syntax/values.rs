@@ -59,7 +59,7 @@ pub(super) fn int(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> Int {
             codes::NUMBER_TOO_BIG,
             format!("`{text}` does not fit into 64 bits"),
         );
-        tree.diagnostics.push(problem.at(span, "too big"));
+        tree.notes.problems.push(problem.at(span, "too big"));
         0
     });
     Int { value, span }
@@ -75,7 +75,8 @@ fn double(tree: &mut Tree<'_>, pair: &Pair<'_, Rule>) -> f64 {
                 codes::NUMBER_TOO_BIG,
                 format!("`{text}` does not fit into a double"),
             );
-            tree.diagnostics
+            tree.notes
+                .problems
                 .push(problem.at(tree.span(pair), "too big"));
             0.0
         }
