@@ -26,6 +26,16 @@ pub fn build_ours(programs: &[&str]) -> Result<PathBuf> {
     Ok(target()?.join("release"))
 }
 
+/// Builds `idlc` and gives the program's path.
+///
+/// # Errors
+/// The build failed; cargo has said why.
+pub fn build_idlc() -> Result<PathBuf> {
+    let mut cargo = cargo("build", &root().join("Cargo.toml"));
+    run(cargo.args(["-p", "idlc", "--target-dir"]).arg(target()?))?;
+    Ok(target()?.join("release").join("idlc"))
+}
+
 /// Builds packages of `peers/` and gives the folder that their programs are in.
 ///
 /// # Errors
