@@ -1,11 +1,12 @@
 //! Lengths and counts: four bytes each.
 
 use crate::protocol::lengths;
+use crate::protocol::text::Run;
 use crate::{Error, Limits, Result};
 
 /// A length-prefixed run of bytes, and what follows it.
 #[inline(always)]
-pub(super) fn run<'m>(rest: &'m [u8], limits: &Limits) -> Result<(&'m [u8], &'m [u8])> {
+pub(super) fn run<'m>(rest: &'m [u8], limits: &Limits) -> Run<'m> {
     let (length, rest) = rest.split_first_chunk().ok_or_else(Error::short)?;
     lengths::split(rest, u32::from_be_bytes(*length) as usize, limits)
 }

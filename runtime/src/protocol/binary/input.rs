@@ -74,26 +74,6 @@ impl<'m> BinaryInput<'m> {
     }
 }
 
-/// Out of line, with no more than what remains going in and out, so that the caller's cursor stays in registers.
-#[inline(never)]
-fn read_string<'m>(rest: &'m [u8], limits: &Limits, into: &mut String) -> Result<&'m [u8]> {
-    let (bytes, rest) = counts::run(rest, limits)?;
-    text::copy(bytes, into)?;
-    Ok(rest)
-}
-
-#[inline(never)]
-fn read_binary<'m>(
-    rest: &'m [u8],
-    message: &Bytes,
-    limits: &Limits,
-    into: &mut Bytes,
-) -> Result<&'m [u8]> {
-    let (bytes, rest) = counts::run(rest, limits)?;
-    *into = text::payload(message, bytes);
-    Ok(rest)
-}
-
 impl TInputProtocol for BinaryInput<'_> {
     type Place = BinaryPlace;
 
@@ -271,13 +251,15 @@ impl TInputProtocol for BinaryInput<'_> {
 
     #[inline(always)]
     fn read_string(&mut self, into: &mut String) -> Result<()> {
-        self.rest = read_string(self.rest, self.limits, into)?;
+        let rest = text::read_string(self.rest, self.limits, into, counts::run);
+        self.rest = rest.ok_or_else(|| text::unread(self.rest, self.limits, counts::run))?;
         Ok(())
     }
 
     #[inline(always)]
     fn read_binary(&mut self, into: &mut Bytes) -> Result<()> {
-        self.rest = read_binary(self.rest, self.message, self.limits, into)?;
+        let rest = text::read_binary(self.rest, self.message, self.limits, into, counts::run);
+        self.rest = rest.ok_or_else(|| text::unread(self.rest, self.limits, counts::run))?;
         Ok(())
     }
 

@@ -8,7 +8,8 @@ use super::types::{TRUE, element_type, expect, from_nibble, known, least, nibble
 use super::varint::{split_integers, split_length, split_varint, unzigzag, unzigzag_32};
 use super::{LONG_COUNT, marks};
 use crate::message::MessageHeader;
-use crate::protocol::{Number, TInputProtocol, lengths, text};
+use crate::protocol::text::{self, Run};
+use crate::protocol::{Number, TInputProtocol, lengths};
 use crate::value::{UnknownVariant, Value};
 use crate::{Error, Limits, Result, TType};
 
@@ -129,29 +130,9 @@ fn long_header(rest: &[u8], id: i16) -> Option<&[u8]> {
     }
 }
 
-/// Out of line, with no more than what remains going in and out, so that the caller's cursor stays in registers.
-#[inline(never)]
-fn read_string<'m>(rest: &'m [u8], limits: &Limits, into: &mut String) -> Result<&'m [u8]> {
-    let (bytes, rest) = run(rest, limits)?;
-    text::copy(bytes, into)?;
-    Ok(rest)
-}
-
-#[inline(never)]
-fn read_binary<'m>(
-    rest: &'m [u8],
-    message: &Bytes,
-    limits: &Limits,
-    into: &mut Bytes,
-) -> Result<&'m [u8]> {
-    let (bytes, rest) = run(rest, limits)?;
-    *into = text::payload(message, bytes);
-    Ok(rest)
-}
-
 /// A length-prefixed run of bytes, and what follows it.
 #[inline(always)]
-fn run<'m>(rest: &'m [u8], limits: &Limits) -> Result<(&'m [u8], &'m [u8])> {
+fn run<'m>(rest: &'m [u8], limits: &Limits) -> Run<'m> {
     let (length, rest) = split_length(rest)?;
     lengths::split(rest, length as usize, limits)
 }
@@ -302,13 +283,15 @@ impl TInputProtocol for CompactInput<'_> {
 
     #[inline(always)]
     fn read_string(&mut self, into: &mut String) -> Result<()> {
-        self.rest = read_string(self.rest, self.limits, into)?;
+        let rest = text::read_string(self.rest, self.limits, into, run);
+        self.rest = rest.ok_or_else(|| text::unread(self.rest, self.limits, run))?;
         Ok(())
     }
 
     #[inline(always)]
     fn read_binary(&mut self, into: &mut Bytes) -> Result<()> {
-        self.rest = read_binary(self.rest, self.message, self.limits, into)?;
+        let rest = text::read_binary(self.rest, self.message, self.limits, into, run);
+        self.rest = rest.ok_or_else(|| text::unread(self.rest, self.limits, run))?;
         Ok(())
     }
 
