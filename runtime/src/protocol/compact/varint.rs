@@ -108,19 +108,121 @@ pub(super) fn split_integers<'m, T: Number>(
     into: &mut Vec<T>,
 ) -> Result<&'m [u8]> {
     into.reserve(count);
-    for _ in 0..count {
+    let mut left = count;
+    while left >= MANY
+        && let Some(block) = rest.first_chunk()
+    {
+        let (numbers, bytes) = split_block(block, left, into)?;
+        left -= numbers;
+        rest = &rest[bytes..];
+    }
+    for _ in 0..left {
         let (value, after) = split_varint(rest)?;
-        into.push(T::from_bits(match T::TYPE {
-            TType::I64 => unzigzag(value),
-            _ => unzigzag_32(value).into(),
-        }));
+        into.push(number(value));
         rest = after;
     }
     Ok(rest)
 }
 
+/// The bytes of a block.
+const BLOCK: usize = 64;
+/// How far a number that begins in a block may be read.
+const REACH: usize = BLOCK + 16;
+/// Fewer numbers than this are not worth a block.
+const MANY: usize = 8;
+
+/// The numbers that end within the block, and at most `most` of them: how many they are and how many bytes they take.
+///
+/// One by one, a number's length has to be known before the next can be looked at. Here the ends of all are found first,
+/// a bit for each byte, and the numbers then are taken apart beside each other.
+#[inline(always)]
+fn split_block<T: Number>(
+    block: &[u8; REACH],
+    most: usize,
+    into: &mut Vec<T>,
+) -> Result<(usize, usize)> {
+    let mut ends = ends(block);
+    let mut values = [T::from_bits(0); BLOCK];
+    let mut found = 0;
+    let mut start = 0;
+    while ends != 0 && found < most {
+        let end = ends.trailing_zeros() as usize;
+        ends &= ends - 1;
+        let Some(masks) = MASKS.get(end.wrapping_sub(start)) else {
+            return Err(Error::new(ErrorKind::LongVarint));
+        };
+        // invariant: both are below 64; said so, the compiler checks neither
+        values[found % BLOCK] = number(one(block, start % BLOCK, *masks));
+        found += 1;
+        start = end + 1;
+    }
+    if found == 0 {
+        return Err(Error::new(ErrorKind::LongVarint));
+    }
+    into.extend_from_slice(&values[..found]);
+    Ok((found, start))
+}
+
+/// Which of the block's bytes end a number.
+#[inline(always)]
+fn ends(block: &[u8; REACH]) -> u64 {
+    let mut ends = 0;
+    for (index, word) in block[..BLOCK].as_chunks().0.iter().enumerate() {
+        let high = !u64::from_le_bytes(*word) & HIGH;
+        // The product's highest byte holds the eight bits, in order, and nothing is carried into it.
+        let bits = (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        ends |= bits << (8 * index);
+    }
+    ends
+}
+
+/// What of a word and of the word behind it belongs to a number of as many bytes as the index, and one.
+const MASKS: [[u64; 2]; 10] = {
+    let mut masks = [[u64::MAX, 0]; 10];
+    let mut last = 0;
+    while last < 8 {
+        masks[last][0] = u64::MAX >> (56 - 8 * last);
+        last += 1;
+    }
+    // Of the tenth byte one bit counts.
+    masks[8][1] = 0x7f;
+    masks[9][1] = 0x17f;
+    masks
+};
+
+/// The number that starts here.
+#[inline(always)]
+fn one(block: &[u8; REACH], start: usize, [low, high]: [u64; 2]) -> u64 {
+    let word = |at: usize| u64::from_le_bytes(block[at..at + 8].try_into().unwrap_or_default());
+    let high = word(start + 8) & high;
+    gather(word(start) & low) | high << 56 | (high & 0x100) << 55
+}
+
+/// From the sign-folded value.
+#[inline(always)]
+fn number<T: Number>(value: u64) -> T {
+    T::from_bits(match T::TYPE {
+        TType::I64 => unzigzag(value),
+        _ => unzigzag_32(value).into(),
+    })
+}
+
+/// What [`split_varint`] leaves over: nine and ten bytes while there are as many, all else byte by byte.
 #[inline(never)]
 fn slow(rest: &[u8]) -> Result<(u64, &[u8])> {
+    if let Some(([word @ .., ninth, tenth], after)) = rest.split_first_chunk::<10>()
+        && let Some(word) = word.first_chunk()
+        && !u64::from_le_bytes(*word) & HIGH == 0
+    {
+        let value = gather(u64::from_le_bytes(*word)) | u64::from(ninth & 0x7f) << 56;
+        if *ninth < 0x80 {
+            return Ok((value, &rest[9..]));
+        }
+        if *tenth < 0x80 {
+            return Ok((value | u64::from(*tenth) << 63, after));
+        }
+        return Err(Error::new(ErrorKind::LongVarint));
+    }
     let mut value = 0;
     for (index, byte) in rest.iter().enumerate().take(10) {
         value |= u64::from(byte & 0x7f) << (7 * index);
@@ -213,5 +315,43 @@ mod tests {
             assert_eq!(zigzag(value), folded);
             assert_eq!(unzigzag(folded), value);
         }
+    }
+
+    #[test]
+    fn blocks_are_numbers_one_by_one() {
+        // All lengths beside each other, and runs of each, so that numbers end at every place of a block and across it.
+        let mixed = (0..640).map(|n: i64| (n * n * n) << (n % 64));
+        let runs = (0..64).flat_map(|bit| [i64::MIN >> bit; 70]);
+        let numbers: Vec<i64> = mixed.chain(runs).collect();
+        let written: Vec<u8> = numbers.iter().flat_map(|n| plain(zigzag(*n))).collect();
+        for count in [0, 1, 7, 8, 9, 63, 64, 65, numbers.len()] {
+            let mut read = vec![5];
+            let rest = split_integers(&written, count, &mut read).unwrap();
+            assert_eq!(read[1..], numbers[..count]);
+            let length: usize = numbers[..count]
+                .iter()
+                .map(|n| plain(zigzag(*n)).len())
+                .sum();
+            assert_eq!(written.len() - rest.len(), length);
+            let mut narrow: Vec<i32> = Vec::new();
+            split_integers(&written, count, &mut narrow).unwrap();
+            let expected = numbers[..count].iter().map(|n| unzigzag_32(zigzag(*n)));
+            assert!(narrow.iter().copied().eq(expected));
+        }
+        for cut in [1, 79, 80, 81, written.len() - 1] {
+            let read = split_integers(&written[..cut], numbers.len(), &mut Vec::<i64>::new());
+            assert!(read.unwrap_err().is_short());
+        }
+    }
+
+    #[test]
+    fn an_endless_number_in_a_block_is_an_error() {
+        let mut bytes = vec![1; 20];
+        bytes.extend([0x80; 11]);
+        bytes.extend([1; 200]);
+        let read = split_integers(&bytes, 100, &mut Vec::<i64>::new());
+        assert!(matches!(read.unwrap_err().kind(), ErrorKind::LongVarint));
+        let read = split_integers(&[0x80; 200], 100, &mut Vec::<i64>::new());
+        assert!(matches!(read.unwrap_err().kind(), ErrorKind::LongVarint));
     }
 }
