@@ -31,5 +31,5 @@ pub fn missing_result(method: &'static str) -> Error {
 
 /// What `enumeration!` is made of.
 pub mod enums {
-    pub use crate::enums::{debug, display, from_text, named};
+    pub use crate::enums::{debug, display, from_text, named, read_list};
 }

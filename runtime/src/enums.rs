@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::Result;
+use crate::protocol::TInputProtocol;
+
 /// An enum of the IDL: a number with names for some of its values. Values without a name are kept, since a newer peer
 /// may know them.
 pub trait TEnum: Copy + Sized + 'static {
@@ -94,6 +97,21 @@ pub fn named<T: TEnum>(value: i32) -> Result<T, UnknownEnumValue> {
         .ok_or(UnknownEnumValue { of: T::NAME, value })
 }
 
+/// A list of enums, read as the run of numbers that it is.
+///
+/// # Errors
+/// One of them is malformed.
+pub fn read_list<T: TEnum, P: TInputProtocol>(
+    input: &mut P,
+    count: usize,
+    list: &mut Vec<T>,
+) -> Result<()> {
+    let mut numbers = Vec::new();
+    input.read_numbers(count, &mut numbers)?;
+    list.extend(numbers.into_iter().map(T::from_value));
+    Ok(())
+}
+
 /// Gives a type that implements [`TEnum`] the rest of what an enum has: `Display` (name, else number), `Debug`
 /// (`Color::RED`, else `Color(7)`), `FromStr` (name, else number), `TryFrom<i32>` (named values only), `From` into
 /// `i32`, and its wire form.
@@ -150,6 +168,14 @@ macro_rules! enumeration {
             #[inline(always)]
             fn write<P: $crate::codegen::TOutputProtocol>(&self, output: &mut P) {
                 output.write_i32($crate::TEnum::value(*self));
+            }
+
+            fn read_list<P: $crate::codegen::TInputProtocol>(
+                input: &mut P,
+                count: usize,
+                list: &mut ::std::vec::Vec<Self>,
+            ) -> $crate::Result<()> {
+                $crate::codegen::enums::read_list(input, count, list)
             }
         }
     };
