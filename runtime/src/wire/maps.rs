@@ -19,7 +19,9 @@ pub(super) fn read_entries<K: Wire, V: Wire, P: TInputProtocol>(
     entries.reserve(capacity::<(K, V)>(count, input.remaining()));
     own_if(K::LEAF && V::LEAF, input, |input| {
         for index in 0..count {
-            let (key, value) = entries.push_mut(Default::default());
+            // Each half by itself: a pair's own default is made elsewhere and copied here, in wider words than it was
+            // made of, for which a processor waits.
+            let (key, value) = entries.push_mut((K::default(), V::default()));
             let read = input.key(index).and_then(|()| key.read_into(input));
             if let Err(error) = read {
                 return Err(error.within(Step::Key(index)));
