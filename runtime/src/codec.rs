@@ -9,8 +9,9 @@ use crate::application::TApplicationException;
 use crate::error::{ErrorKind, Limit};
 use crate::message::{MessageHeader, TMessageType, TReply};
 use crate::protocol::{
-    BinaryInput, CompactInput, Encoder, OldBinaryProtocol, TBinaryProtocol, TCompactProtocol,
-    TDebugProtocol, TInputProtocol, TJSONProtocol, TOutputProtocol, TProtocol, TSimpleJSONProtocol,
+    BinaryInput, CompactInput, Encoder, Links, OldBinaryProtocol, TBinaryProtocol,
+    TCompactProtocol, TDebugProtocol, TInputProtocol, TJSONProtocol, TOutputProtocol, TProtocol,
+    TSimpleJSONProtocol,
 };
 use crate::wire::Wire;
 use crate::{Error, Limits, Result};
@@ -154,8 +155,30 @@ impl Protocol {
     /// [`ErrorKind::Unwritable`].
     pub fn serialize<T: Wire>(self, value: &T) -> Result<Vec<u8>> {
         let mut buffer = Vec::new();
-        with_encoder!(self, P => append::<P>(&mut buffer, |output| value.write(output)))?;
+        self.serialize_into(value, &mut buffer)?;
         Ok(buffer)
+    }
+
+    /// Appends one value, without a message around it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unwritable`]; `buffer` is then as it was.
+    pub fn serialize_into<T: Wire>(self, value: &T, buffer: &mut Vec<u8>) -> Result<()> {
+        with_encoder!(self, P => append::<P>(buffer, None, |output| value.write(output)))
+    }
+
+    /// Appends one value, without a message around it, and links its long payloads instead of copying them. What is
+    /// written is the buffer *and* the links; of text, which holds no payload as it is, the buffer is all.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unwritable`]; `buffer` and `links` are then as they were.
+    pub fn serialize_linked<T: Wire>(
+        self,
+        value: &T,
+        buffer: &mut Vec<u8>,
+        links: &mut Links,
+    ) -> Result<()> {
+        with_encoder!(self, P => append::<P>(buffer, Some(links), |output| value.write(output)))
     }
 
     /// The value that is all of `bytes`.
@@ -193,7 +216,25 @@ impl Protocol {
         body: &B,
         buffer: &mut Vec<u8>,
     ) -> Result<()> {
-        with_encoder!(self, P => append::<P>(buffer, |output| {
+        with_encoder!(self, P => append::<P>(buffer, None, |output| {
+            P::message_begin(output, header);
+            body.write(output);
+            output.message_end();
+        }))
+    }
+
+    /// Appends a message, and links its long payloads as [`serialize_linked`](Self::serialize_linked) does.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unwritable`]; `buffer` and `links` are then as they were.
+    pub fn write_message_linked<B: TReply>(
+        self,
+        header: &MessageHeader,
+        body: &B,
+        buffer: &mut Vec<u8>,
+        links: &mut Links,
+    ) -> Result<()> {
+        with_encoder!(self, P => append::<P>(buffer, Some(links), |output| {
             P::message_begin(output, header);
             body.write(output);
             output.message_end();
@@ -300,11 +341,24 @@ impl<T: Wire> MessageReader for ReplyReader<T> {
 }
 
 /// Appends what `write` writes, or nothing.
-fn append<P: Encoder>(buffer: &mut Vec<u8>, write: impl FnOnce(&mut P::Output<'_>)) -> Result<()> {
+fn append<P: Encoder>(
+    buffer: &mut Vec<u8>,
+    mut links: Option<&mut Links>,
+    write: impl FnOnce(&mut P::Output<'_>),
+) -> Result<()> {
     let start = buffer.len();
-    let mut output = P::output(buffer);
+    let linked = links.as_deref().map_or(0, Links::count);
+    let mut output = match links.as_deref_mut() {
+        Some(links) => P::output_linked(buffer, links),
+        None => P::output(buffer),
+    };
     write(&mut output);
-    P::finish(output).inspect_err(|_| buffer.truncate(start))
+    P::finish(output).inspect_err(|_| {
+        buffer.truncate(start);
+        if let Some(links) = links {
+            links.truncate(linked);
+        }
+    })
 }
 
 /// Reads a message, with what knows how.

@@ -11,6 +11,7 @@ mod debug;
 mod input;
 pub(crate) mod json;
 mod lengths;
+mod links;
 mod numbers;
 mod output;
 mod text;
@@ -20,6 +21,7 @@ pub use compact::{CompactInput, CompactOutput, CompactPlace, TCompactProtocol};
 pub use debug::{DebugOutput, TDebugProtocol};
 pub use input::TInputProtocol;
 pub use json::{JsonDialect, JsonInput, JsonOutput, JsonPlace, TJSONProtocol, TSimpleJSONProtocol};
+pub use links::Links;
 pub use numbers::Number;
 pub use output::TOutputProtocol;
 
@@ -43,6 +45,13 @@ pub trait Encoder {
 
     /// A cursor at the end of `buffer`.
     fn output(buffer: &mut Vec<u8>) -> Self::Output<'_>;
+
+    /// The same, which links long payloads where the encoding holds their bytes as they are: what is written is then
+    /// the buffer *and* the links.
+    fn output_linked<'b>(buffer: &'b mut Vec<u8>, links: &'b mut Links) -> Self::Output<'b> {
+        let _ = links;
+        Self::output(buffer)
+    }
 
     /// Writes the header of a message, in this dialect of the encoding.
     fn message_begin(output: &mut Self::Output<'_>, header: &MessageHeader) {

@@ -11,7 +11,7 @@ pub(crate) use skip::fixed_width;
 
 use bytes::Bytes;
 
-use super::{Encoder, TProtocol};
+use super::{Encoder, Links, TProtocol};
 use crate::message::MessageHeader;
 use crate::{Limits, Result, TType};
 
@@ -32,6 +32,10 @@ impl Encoder for TBinaryProtocol {
 
     fn output(buffer: &mut Vec<u8>) -> BinaryOutput<'_> {
         BinaryOutput::new(buffer)
+    }
+
+    fn output_linked<'b>(buffer: &'b mut Vec<u8>, links: &'b mut Links) -> BinaryOutput<'b> {
+        BinaryOutput::linking(buffer, links)
     }
 
     fn finish(output: BinaryOutput<'_>) -> Result<()> {
@@ -56,6 +60,10 @@ impl Encoder for OldBinaryProtocol {
 
     fn output(buffer: &mut Vec<u8>) -> BinaryOutput<'_> {
         TBinaryProtocol::output(buffer)
+    }
+
+    fn output_linked<'b>(buffer: &'b mut Vec<u8>, links: &'b mut Links) -> BinaryOutput<'b> {
+        TBinaryProtocol::output_linked(buffer, links)
     }
 
     fn message_begin(output: &mut BinaryOutput<'_>, header: &MessageHeader) {

@@ -15,7 +15,7 @@ pub(crate) use varint::split_varint;
 
 use bytes::Bytes;
 
-use super::{Encoder, TProtocol};
+use super::{Encoder, Links, TProtocol};
 use crate::{Limits, Result};
 
 /// The compact protocol. What is written is what Apache's C++ library writes.
@@ -35,6 +35,10 @@ impl Encoder for TCompactProtocol {
 
     fn output(buffer: &mut Vec<u8>) -> CompactOutput<'_> {
         CompactOutput::new(buffer)
+    }
+
+    fn output_linked<'b>(buffer: &'b mut Vec<u8>, links: &'b mut Links) -> CompactOutput<'b> {
+        CompactOutput::linking(buffer, links)
     }
 
     fn finish(output: CompactOutput<'_>) -> Result<()> {

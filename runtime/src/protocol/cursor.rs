@@ -10,6 +10,9 @@ use std::mem::MaybeUninit;
 use std::ptr::copy_nonoverlapping;
 use std::slice;
 
+use bytes::Bytes;
+
+use super::Links;
 use super::numbers::{self, Number};
 use crate::error::ErrorKind;
 use crate::{Error, Result};
@@ -18,19 +21,26 @@ use crate::{Error, Result};
 ///
 /// Invariant: while `buffer` is here, `at .. at + room` is exactly its spare capacity, and everything before `at` is
 /// initialised. The empty cursor, which is left behind while the real one is lent, has no room and no buffer.
+//
+// In this order: words that seldom change, side by side, are copied two at once, and a processor waits to load two that
+// were last stored one by one.
+#[repr(C)]
 pub(super) struct Cursor<'b> {
+    buffer: Option<&'b mut Vec<u8>>,
     at: *mut u8,
     room: usize,
-    buffer: Option<&'b mut Vec<u8>>,
+    /// For long payloads, if anybody minds links.
+    links: Option<&'b mut Links>,
 }
 
 impl Default for Cursor<'_> {
     #[inline(always)]
     fn default() -> Self {
         Self {
+            buffer: None,
             at: std::ptr::dangling_mut(),
             room: 0,
-            buffer: None,
+            links: None,
         }
     }
 }
@@ -45,11 +55,22 @@ impl fmt::Debug for Cursor<'_> {
 
 impl<'b> Cursor<'b> {
     pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
+        Self::over(buffer, None)
+    }
+
+    /// One that links long payloads.
+    pub(super) fn linking(buffer: &'b mut Vec<u8>, links: &'b mut Links) -> Self {
+        Self::over(buffer, Some(links))
+    }
+
+    #[inline(always)]
+    fn over(buffer: &'b mut Vec<u8>, links: Option<&'b mut Links>) -> Self {
         let spare = buffer.spare_capacity_mut();
         Self {
             at: spare.as_mut_ptr().cast(),
             room: spare.len(),
             buffer: Some(buffer),
+            links,
         }
     }
 
@@ -59,8 +80,9 @@ impl<'b> Cursor<'b> {
             return Ok(());
         };
         settle(buffer, self.room);
-        if buffer.len() > i32::MAX as usize {
-            return Err(Error::new(ErrorKind::Unwritable(buffer.len())));
+        let written = buffer.len() + self.links.map_or(0, |links| links.bytes());
+        if written > i32::MAX as usize {
+            return Err(Error::new(ErrorKind::Unwritable(written)));
         }
         Ok(())
     }
@@ -124,6 +146,18 @@ impl<'b> Cursor<'b> {
         self.room -= written;
     }
 
+    /// Appends a payload, or links it if it is long.
+    #[inline(always)]
+    pub(super) fn put_payload(&mut self, payload: &Bytes) {
+        if payload.len() >= Links::LEAST
+            && let (Some(buffer), Some(links)) = (&self.buffer, &mut self.links)
+        {
+            link(links, buffer.capacity() - self.room, payload);
+        } else {
+            self.put_slice(payload);
+        }
+    }
+
     /// Appends numbers, big-endian.
     pub(super) fn put_numbers<T: Number>(&mut self, values: &[T]) {
         let n = size_of_val(values);
@@ -174,6 +208,13 @@ unsafe fn copy(from: *const u8, to: *mut u8, n: usize) {
             0 => {}
         }
     }
+}
+
+/// Links the payload at this offset.
+#[cold]
+#[inline(never)]
+fn link(links: &mut Links, at: usize, payload: &Bytes) {
+    links.push(at, payload.clone());
 }
 
 /// Makes the vector's length cover what was written: all but the room that is left.

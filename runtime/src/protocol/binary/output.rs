@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::VERSION_1;
 use crate::message::MessageHeader;
 use crate::protocol::cursor::Cursor;
-use crate::protocol::{Number, TOutputProtocol};
+use crate::protocol::{Links, Number, TOutputProtocol};
 use crate::{Result, TType};
 
 /// Appends binary to a buffer.
@@ -18,6 +18,11 @@ pub struct BinaryOutput<'b> {
 impl<'b> BinaryOutput<'b> {
     pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
         let out = Cursor::new(buffer);
+        Self { out }
+    }
+
+    pub(super) fn linking(buffer: &'b mut Vec<u8>, links: &'b mut Links) -> Self {
+        let out = Cursor::linking(buffer, links);
         Self { out }
     }
 
@@ -116,7 +121,7 @@ impl TOutputProtocol for BinaryOutput<'_> {
     #[inline(always)]
     fn write_binary(&mut self, value: &Bytes) {
         self.out.put((value.len() as u32).to_be_bytes());
-        self.out.put_slice(value);
+        self.out.put_payload(value);
     }
 
     #[inline(always)]

@@ -8,7 +8,7 @@ use super::varint::{self, zigzag};
 use super::{LONG_COUNT, PROTOCOL_ID, VERSION, VERSION_BITS};
 use crate::message::MessageHeader;
 use crate::protocol::cursor::Cursor;
-use crate::protocol::{Number, TOutputProtocol};
+use crate::protocol::{Links, Number, TOutputProtocol};
 use crate::{Result, TType};
 
 /// Appends compact to a buffer.
@@ -23,6 +23,11 @@ const BATCH: usize = 256;
 impl<'b> CompactOutput<'b> {
     pub(super) fn new(buffer: &'b mut Vec<u8>) -> Self {
         let out = Cursor::new(buffer);
+        Self { out }
+    }
+
+    pub(super) fn linking(buffer: &'b mut Vec<u8>, links: &'b mut Links) -> Self {
+        let out = Cursor::linking(buffer, links);
         Self { out }
     }
 
@@ -147,7 +152,7 @@ impl TOutputProtocol for CompactOutput<'_> {
     #[inline(always)]
     fn write_binary(&mut self, value: &Bytes) {
         self.length(value.len());
-        self.out.put_slice(value);
+        self.out.put_payload(value);
     }
 
     #[inline(always)]
