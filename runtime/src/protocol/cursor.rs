@@ -158,6 +158,21 @@ impl<'b> Cursor<'b> {
         }
     }
 
+    /// Appends what `byte` makes of each value, with as wide vectors as the build is for.
+    pub(super) fn put_each<T: Copy>(&mut self, values: &[T], byte: impl Fn(T) -> u8) {
+        let n = values.len();
+        self.reserve(n.saturating_add(64));
+        // SAFETY: `room >= n` after `reserve`, and the loop initialises all of the slice.
+        unsafe {
+            let to = slice::from_raw_parts_mut(self.at.cast::<MaybeUninit<u8>>(), n);
+            for (value, to) in values.iter().zip(to) {
+                to.write(byte(*value));
+            }
+            self.at = self.at.add(n);
+        }
+        self.room -= n;
+    }
+
     /// Appends numbers, big-endian.
     pub(super) fn put_numbers<T: Number>(&mut self, values: &[T]) {
         let n = size_of_val(values);
@@ -288,6 +303,18 @@ mod tests {
     fn nothing_but_the_room_is_taken_for_it() {
         let mut buffer = Vec::new();
         Cursor::new(&mut buffer).put_with(4, |_| Box::leak(Box::new([1, 2, 3, 4])));
+    }
+
+    #[test]
+    fn each_value_becomes_a_byte() {
+        let mut buffer = Vec::new();
+        let mut cursor = Cursor::new(&mut buffer);
+        let values: Vec<u16> = (0..300).collect();
+        cursor.put_each(&values, |value| value as u8);
+        cursor.put([7]);
+        cursor.finish().unwrap();
+        let expected: Vec<u8> = (0..300u16).map(|value| value as u8).chain([7]).collect();
+        assert_eq!(buffer, expected);
     }
 
     #[test]

@@ -138,4 +138,8 @@ impl TOutputProtocol for BinaryOutput<'_> {
     fn write_numbers<T: Number>(&mut self, values: &[T]) {
         self.out.put_numbers(values);
     }
+
+    fn write_bools(&mut self, values: &[bool]) {
+        self.out.put_each(values, u8::from);
+    }
 }

@@ -192,4 +192,8 @@ impl TOutputProtocol for CompactOutput<'_> {
             }
         });
     }
+
+    fn write_bools(&mut self, values: &[bool]) {
+        self.out.put_each(values, bool_nibble);
+    }
 }
