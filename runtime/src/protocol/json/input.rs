@@ -35,6 +35,8 @@ pub struct JsonPlace<H> {
     again: bool,
     /// A field came before.
     comma: bool,
+    /// So far every field has come as expected: there is no need to look which one it is.
+    guess: bool,
     /// How many bytes were left when `next` was looked for.
     looked_at: usize,
     /// What stands before the next field's value, and how many bytes are left behind that.
@@ -54,8 +56,8 @@ impl<'m, D: JsonDialect> JsonInput<'m, D> {
         }
     }
 
-    /// The next field's head, which is read once however many fields are tried.
-    fn look(&mut self, place: &mut JsonPlace<D::Head<'m>>) -> Option<(D::Head<'m>, usize)> {
+    /// Reads the next field's head, once however many fields are tried.
+    fn look(&mut self, place: &mut JsonPlace<D::Head<'m>>) {
         while place.looked_at != self.tokens.left() {
             let start = self.tokens.left();
             place.looked_at = start;
@@ -74,7 +76,6 @@ impl<'m, D: JsonDialect> JsonInput<'m, D> {
             }
             self.tokens.leave(start);
         }
-        place.next
     }
 
     /// Takes the next field's head, whatever it is.
@@ -204,6 +205,7 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
             mark: self.tokens.left(),
             again: false,
             comma: false,
+            guess: true,
             looked_at: usize::MAX,
             next: None,
             refused: None,
@@ -219,18 +221,21 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     }
 
     fn field(&mut self, place: &mut Self::Place, t: TType, id: i16, name: &'static str) -> bool {
-        // only the first field that is tried is likely to be the one that comes
         if place.looked_at != self.tokens.left() {
-            let length = D::head_as_written(self.tokens.text(), place.comma, t, id, name);
-            if length > 0 {
-                self.tokens.pass(length);
-                place.comma = true;
-                return true;
+            if place.guess {
+                let length = D::head_as_written(self.tokens.text(), place.comma, t, id, name);
+                if length > 0 {
+                    self.tokens.pass(length);
+                    place.comma = true;
+                    return true;
+                }
+                place.guess = false;
             }
+            self.look(place);
         }
-        match self.look(place) {
-            Some((head, behind)) if D::is(&head, t, id, name) => {
-                self.tokens.leave(behind);
+        match &place.next {
+            Some((head, behind)) if D::is(head, t, id, name) => {
+                self.tokens.leave(*behind);
                 place.comma = true;
                 true
             }

@@ -117,8 +117,12 @@ fn read_type(tokens: &mut Tokens<'_>) -> Result<TType> {
 
 /// Any field's head, and how many bytes it takes, if it is as libraries write it: `,"1":{"i32":`.
 fn plain_head(text: &[u8], comma: bool) -> Option<((i16, TType), usize)> {
-    let before: &[u8] = if comma { b",\"" } else { b"\"" };
-    let rest = text.strip_prefix(before)?;
+    let rest = if comma {
+        text.strip_prefix(b",")?
+    } else {
+        text
+    };
+    let rest = rest.strip_prefix(b"\"")?;
     let (id, length) = digits::integer(rest);
     let id = i16::try_from(id).ok().filter(|_| length > 0)?;
     let rest = rest[length..].strip_prefix(b"\":{")?;
@@ -127,12 +131,28 @@ fn plain_head(text: &[u8], comma: bool) -> Option<((i16, TType), usize)> {
     Some(((id, t), text.len() - rest.len()))
 }
 
+/// The start of a list, and how many bytes it takes, if it is as libraries write it: `["i32",7` and a comma or the end.
+fn plain_list(text: &[u8]) -> Option<(TType, i64, usize)> {
+    let rest = text.strip_prefix(b"[")?;
+    let t = named(rest)?;
+    let rest = rest[name(t).len()..].strip_prefix(b",")?;
+    let (count, length) = digits::integer(rest);
+    match rest.get(length) {
+        Some(b',' | b']') if length > 0 => Some((t, count, text.len() - rest.len() + length)),
+        _ => None,
+    }
+}
+
 /// The fewest bytes of an element, or of an entry, with its comma.
 const ELEMENT: usize = 2;
 const ENTRY: usize = 4;
 
 fn read_count(input: &mut JsonInput<'_, TJSONProtocol>, least: usize) -> Result<usize> {
-    let count: i64 = input.tokens.integer("a count")?;
+    let count = input.tokens.integer("a count")?;
+    check_count(input, count, least)
+}
+
+fn check_count(input: &JsonInput<'_, TJSONProtocol>, count: i64, least: usize) -> Result<usize> {
     if count < 0 {
         return Err(Error::new(ErrorKind::NegativeLength));
     }
@@ -222,10 +242,15 @@ impl JsonDialect for TJSONProtocol {
     }
 
     fn read_list(input: &mut JsonInput<'_, Self>, wanted: Option<TType>) -> Result<(TType, usize)> {
-        input.tokens.expect(b'[')?;
-        let t = read_type(&mut input.tokens)?;
-        input.tokens.expect(b',')?;
-        let count = read_count(input, ELEMENT)?;
+        let (t, count) = if let Some((t, count, length)) = plain_list(input.tokens.text()) {
+            input.tokens.pass(length);
+            (t, check_count(input, count, ELEMENT)?)
+        } else {
+            input.tokens.expect(b'[')?;
+            let t = read_type(&mut input.tokens)?;
+            input.tokens.expect(b',')?;
+            (t, read_count(input, ELEMENT)?)
+        };
         expect(wanted.unwrap_or(t), t, count)?;
         Ok((t, count))
     }
