@@ -30,6 +30,18 @@ pub(crate) enum Origin {
     Cpp,
 }
 
+/// Those in charts of everybody: as many as there are colours.
+pub(crate) const CHARTED: [&str; 8] = [
+    "thriftwood threaded",
+    "thriftwood nonblocking",
+    "thriftwood hsha",
+    "volo",
+    "C++ TNonblocking",
+    "C++ TNonblocking, 4 workers",
+    "C++ TThreaded",
+    "Rust thrift, buffered",
+];
+
 /// Our server with a model and what belongs to it.
 macro_rules! thriftwood {
     ($model:literal) => {

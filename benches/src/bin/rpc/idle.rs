@@ -8,7 +8,7 @@ use benches::{
     table::{Table, number},
 };
 
-use crate::run::Session;
+use crate::{contestants::CHARTED, run::Session};
 
 const CONNECTIONS: usize = 10_000;
 /// Bytes that each echoes once, so that the server's buffers have been used.
@@ -21,18 +21,14 @@ pub(crate) fn idle(session: &Session) -> Result<String> {
     results.paragraph(
         "Resident memory of the server's process for each of 10 000 connections, in bytes: when they are open, and when \
          each has had one call of 1 KiB answered. The kernel's memory for sockets and threads is not among it. Pools \
-         start their threads before the first connection: what those take is in the last column, in KiB.",
+         start their threads before the first connection: what those take is in the last column, in KiB. \
+         `-`: it could not hold so many (Apache's Rust takes two descriptors for each).",
     );
     let mut measured = Vec::new();
-    for (place, (contestant, _)) in session
-        .contestants
-        .iter()
-        .enumerate()
-        .filter(|(_, (one, _))| one.many)
-    {
-        eprintln!("{}", contestant.name);
-        if let Some(memory) = session.idle(place, CONNECTIONS, PAYLOAD) {
-            measured.push((contestant.name, memory));
+    for (place, (contestant, _)) in session.contestants.iter().enumerate() {
+        if contestant.many {
+            eprintln!("{}", contestant.name);
+            measured.push((contestant.name, session.idle(place, CONNECTIONS, PAYLOAD)));
         }
     }
     results.table(&table(&measured));
@@ -46,28 +42,32 @@ pub(crate) fn idle(session: &Session) -> Result<String> {
     Ok(report)
 }
 
-fn table(measured: &[(&str, Memory)]) -> Table {
+fn table(measured: &[(&str, Option<Memory>)]) -> Table {
     let mut table = Table::new(["server", "open", "after a call", "before all, KiB"]);
     for (name, memory) in measured {
-        let Memory { fresh, used, base } = memory;
-        table.row([
-            (*name).to_owned(),
-            number(*fresh),
-            number(*used),
-            number(base / 1024.0),
-        ]);
+        let figures = memory.map_or(
+            ["-"; 3].map(str::to_owned),
+            |Memory { fresh, used, base }| [fresh, used, base / 1024.0].map(number),
+        );
+        table.row(std::iter::once((*name).to_owned()).chain(figures));
     }
     table
 }
 
-fn bars(measured: &[(&str, Memory)]) -> Result<String> {
+fn bars(measured: &[(&str, Option<Memory>)]) -> Result<String> {
     let labels = Labels {
-        title: "Resident bytes for an idle connection, after one call",
+        title: "Resident bytes for an idle connection",
         x: "",
         y: "bytes",
     };
-    let group =
-        |(name, memory): &(&str, Memory)| ((*name).to_owned(), vec![Some(memory.used.max(1.0))]);
-    let groups: Vec<_> = measured.iter().map(group).collect();
-    chart::bars(labels, &["after a call".to_owned()], &groups)
+    let shown = measured.iter().filter(|(name, _)| CHARTED.contains(name));
+    let (names, memories): (Vec<String>, Vec<Option<Memory>>) = shown
+        .map(|(name, memory)| ((*name).to_owned(), *memory))
+        .unzip();
+    let of = |figure: fn(Memory) -> f64| memories.iter().map(|memory| memory.map(figure)).collect();
+    let groups = [
+        ("open".to_owned(), of(|it| it.fresh)),
+        ("after a call".to_owned(), of(|it| it.used)),
+    ];
+    chart::bars(labels, &names, &groups)
 }

@@ -8,23 +8,12 @@ use benches::{
 };
 
 use crate::{
+    contestants::CHARTED,
     namesakes,
     report::{cpu, latency, preface, rate},
     run::{Cell, Session},
     shapes,
 };
-
-/// Those in the chart: as many as there are colours. (The floor is its 1.)
-const CHARTED: [&str; 8] = [
-    "thriftwood threaded",
-    "thriftwood nonblocking",
-    "thriftwood hsha",
-    "volo",
-    "C++ TNonblocking",
-    "C++ TNonblocking, 4 workers",
-    "C++ TThreaded",
-    "Rust thrift, buffered",
-];
 
 /// The echo: payloads, connections, calls under way.
 pub(crate) fn matrix(session: &Session) -> Result<String> {
