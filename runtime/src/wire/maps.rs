@@ -16,19 +16,22 @@ pub(super) fn read_entries<K: Wire, V: Wire, P: TInputProtocol>(
 ) -> Result<()> {
     entries.clear();
     let count = input.map_begin(K::TYPE, V::TYPE)?;
-    entries.reserve(capacity::<(K, V)>(count, input.remaining()));
     own_if(K::LEAF && V::LEAF, input, |input| {
-        for index in 0..count {
-            // Each half by itself: a pair's own default is made elsewhere and copied here, in wider words than it was
-            // made of, for which a processor waits.
-            let (key, value) = entries.push_mut((K::default(), V::default()));
-            let read = input.key(index).and_then(|()| key.read_into(input));
-            if let Err(error) = read {
-                return Err(error.within(Step::Key(index)));
-            }
-            let read = input.entry_value().and_then(|()| value.read_into(input));
-            if let Err(error) = read {
-                return Err(error.within(Step::Entry(index)));
+        while entries.len() < count {
+            let from = entries.len();
+            let batch = capacity::<(K, V)>(count - from, input.remaining()).max(1);
+            // Made where they stay. Pushed one by one, each pair would be made beside the vector and copied, in wider
+            // words than it was just stored in, for which a processor waits.
+            entries.resize_with(from + batch, Default::default);
+            for (index, (key, value)) in entries.iter_mut().enumerate().skip(from) {
+                let read = input.key(index).and_then(|()| key.read_into(input));
+                if let Err(error) = read {
+                    return Err(error.within(Step::Key(index)));
+                }
+                let read = input.entry_value().and_then(|()| value.read_into(input));
+                if let Err(error) = read {
+                    return Err(error.within(Step::Entry(index)));
+                }
             }
         }
         Ok(())
