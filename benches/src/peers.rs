@@ -65,7 +65,7 @@ pub fn build_cpp(programs: &[&str]) -> Result<PathBuf> {
     let folder = target()?.join("peers").join("cpp");
     std::fs::create_dir_all(&folder)?;
     let mut make = Command::new("make");
-    make.arg("-C")
+    make.arg("-sC")
         .arg(peers().join("cpp"))
         .arg(format!("OUT={}", folder.display()));
     run(make.args(programs))?;

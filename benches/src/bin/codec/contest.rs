@@ -34,7 +34,8 @@ pub(crate) enum Standing {
 
 /// Bytes that somebody did not read as what they should be.
 pub(crate) struct Mismatch {
-    pub(crate) cell: String,
+    pub(crate) payload: String,
+    pub(crate) protocol: String,
     pub(crate) writer: &'static str,
     pub(crate) reader: &'static str,
     pub(crate) why: String,
@@ -69,7 +70,8 @@ pub(crate) fn judge(
                 Answer::Done(_) => reads[reader][writer] = true,
                 Answer::None => {}
                 Answer::Failed(why) => mismatches.push(Mismatch {
-                    cell: format!("{payload}, {protocol}"),
+                    payload: payload.to_owned(),
+                    protocol: protocol.to_owned(),
                     writer: contestants[writer].name,
                     reader: contestants[reader].name,
                     why,

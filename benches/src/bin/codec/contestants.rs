@@ -11,6 +11,8 @@ use benches::{Result, peers};
 pub(crate) enum Role {
     /// Ours.
     Ours,
+    /// Ours, with large binaries by reference.
+    OursLinked,
     /// A Thrift library that checks what it reads: what we are measured against.
     Peer,
     /// A peer with large binaries by reference.
@@ -65,6 +67,7 @@ pub(crate) fn start(folder: &Path) -> Result<Vec<Contestant>> {
     };
     Ok(vec![
         start("thriftwood", Role::Ours, &ours, &[])?,
+        start("thriftwood linked", Role::OursLinked, &ours, &["linked"])?,
         start("Apache Rust", Role::Peer, &apache, &[])?,
         start("pilota", Role::Peer, &pilota, &["copied"])?,
         start("pilota linked", Role::PeerLinked, &pilota, &["linked"])?,

@@ -1,5 +1,7 @@
 //! The tables, the chart and the list of figures.
 
+use std::collections::BTreeMap;
+
 use benches::Result;
 use benches::chart::{self, Labels, Named, Panel};
 use benches::payloads::{self, KINDS, SHAPES};
@@ -69,7 +71,7 @@ impl Outcome<'_> {
             let any = cells
                 .iter()
                 .any(|cell| cell.standing[place] != Standing::Absent);
-            any && self.contestants[place].role != Role::PeerLinked
+            any && ![Role::OursLinked, Role::PeerLinked].contains(&self.contestants[place].role)
         };
         let shown: Vec<usize> = (0..self.contestants.len())
             .filter(|place| takes_part(*place))
@@ -111,8 +113,13 @@ impl Outcome<'_> {
 
     /// Our ratio to the best of a role.
     fn ratio(&self, cell: &Cell, base: Role) -> String {
+        let ours = if base == Role::PeerLinked {
+            Role::OursLinked
+        } else {
+            Role::Ours
+        };
         let summary = self
-            .place_of(Role::Ours)
+            .place_of(ours)
             .and_then(|place| cell.summary(self.contestants, place, base));
         let ratio = summary.and_then(|summary| summary.ratio);
         ratio.map_or_else(String::new, |ratio| format!("{ratio:.3}"))
@@ -120,21 +127,19 @@ impl Outcome<'_> {
 
     /// The blob by reference.
     fn report_linked(&self, results: &mut Results) {
-        let (Some(ours), Some(peer)) = (self.place_of(Role::Ours), self.place_of(Role::PeerLinked))
-        else {
+        let places = (
+            self.place_of(Role::OursLinked),
+            self.place_of(Role::PeerLinked),
+        );
+        let (Some(ours), Some(peer)) = places else {
             return;
         };
-        let mut table = Table::new([
-            "64 KiB by reference",
-            "thriftwood",
-            "pilota linked",
-            "ratio",
-        ]);
-        let cells = self
+        let mut table = Table::new(["64 KiB by reference", "thriftwood", "pilota", "ratio"]);
+        for cell in self
             .cells
             .iter()
-            .filter(|cell| cell.payload == "blob" && cell.standing[peer] == Standing::Sound);
-        for cell in cells {
+            .filter(|cell| cell.standing[ours] == Standing::Sound)
+        {
             table.row([
                 format!("{}, {}", cell.operation, title(&cell.protocol)),
                 self.figure(cell, ours),
@@ -212,16 +217,36 @@ impl Outcome<'_> {
             results.paragraph("Everybody reads everybody.");
             return;
         }
-        let mut table = Table::new(["cell", "written by", "read by", "what happened"]);
+        let mut groups: BTreeMap<_, (Vec<&str>, &str)> = BTreeMap::new();
         for Mismatch {
-            cell,
+            payload,
+            protocol,
             writer,
             reader,
             why,
         } in self.mismatches
         {
-            let why = why.chars().take(60).collect::<String>().replace('|', "\\|");
-            table.row([cell.as_str(), writer, reader, &why]);
+            let group = groups
+                .entry((protocol, writer, reader))
+                .or_insert((Vec::new(), why));
+            group.0.push(payload);
+        }
+        let mut table = Table::new([
+            "protocol",
+            "written by",
+            "read by",
+            "payloads",
+            "what happened to the first",
+        ]);
+        for ((protocol, writer, reader), (names, why)) in groups {
+            let why: String = why.chars().take(60).collect();
+            table.row([
+                protocol.as_str(),
+                writer,
+                reader,
+                &names.join(" "),
+                &why.replace('|', "\\|"),
+            ]);
         }
         results.table(&table);
     }

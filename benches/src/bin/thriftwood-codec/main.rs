@@ -1,4 +1,5 @@
-//! Our codec as a resident program: see `benches::cells`.
+//! Our codec as a resident program: see `benches::cells`. With `linked` as its argument it has the blob only, by
+//! reference.
 
 mod zlib;
 
@@ -7,23 +8,30 @@ use std::marker::PhantomData;
 
 use benches::cells::{Cell, serve};
 use benches::{Result, payloads};
-use thriftwood::protocol::TProtocol;
+use thriftwood::protocol::{Links, TProtocol};
 use thriftwood::wire::Wire;
 use thriftwood::{Bytes, Limits, TBinaryProtocol, TCompactProtocol, TJSONProtocol};
 
-/// A value in a protocol: the buffer that it is written to, and the bytes that it is read from.
-struct Value<T, P> {
+/// A value in a protocol: the buffer that it is written to, and the bytes that it is read from. `LINKED`: long binaries
+/// are linked instead of copied into the buffer.
+struct Value<T, P, const LINKED: bool> {
     original: T,
     buffer: Vec<u8>,
+    links: Links,
     bytes: Bytes,
     limits: Limits,
     protocol: PhantomData<P>,
 }
 
-impl<T: Wire, P: TProtocol> Value<T, P> {
+impl<T: Wire, P: TProtocol, const LINKED: bool> Value<T, P, LINKED> {
     fn write(&mut self) -> Result<()> {
         self.buffer.clear();
-        let mut output = P::output(&mut self.buffer);
+        let mut output = if LINKED {
+            self.links.clear();
+            P::output_linked(&mut self.buffer, &mut self.links)
+        } else {
+            P::output(&mut self.buffer)
+        };
         black_box(&self.original).write(&mut output);
         Ok(P::finish(output)?)
     }
@@ -33,7 +41,7 @@ impl<T: Wire, P: TProtocol> Value<T, P> {
     }
 }
 
-impl<T: Wire + PartialEq, P: TProtocol> Cell for Value<T, P> {
+impl<T: Wire + PartialEq, P: TProtocol, const LINKED: bool> Cell for Value<T, P, LINKED> {
     fn encode(&mut self, times: u64) -> Result<()> {
         for _ in 0..times {
             self.write()?;
@@ -51,7 +59,7 @@ impl<T: Wire + PartialEq, P: TProtocol> Cell for Value<T, P> {
 
     fn encoded(&mut self) -> Result<Vec<u8>> {
         self.write()?;
-        Ok(self.buffer.clone())
+        Ok(self.links.pieces(&self.buffer).flatten().copied().collect())
     }
 
     fn is_same(&mut self, bytes: &[u8]) -> Result<bool> {
@@ -59,15 +67,18 @@ impl<T: Wire + PartialEq, P: TProtocol> Cell for Value<T, P> {
     }
 }
 
-fn cell<T: Wire + PartialEq + 'static, P: TProtocol + 'static>(
-    original: T,
-) -> Result<Box<dyn Cell>> {
-    let mut cell = Value {
+fn cell<T, P, const LINKED: bool>(original: T) -> Result<Box<dyn Cell>>
+where
+    T: Wire + PartialEq + 'static,
+    P: TProtocol + 'static,
+{
+    let mut cell = Value::<T, P, LINKED> {
         original,
         buffer: Vec::new(),
+        links: Links::default(),
         bytes: Bytes::new(),
         limits: Limits::default(),
-        protocol: PhantomData::<P>,
+        protocol: PhantomData,
     };
     cell.bytes = cell.encoded()?.into();
     Ok(Box::new(cell))
@@ -78,9 +89,9 @@ fn in_protocol<T: Wire + PartialEq + 'static>(
     protocol: &str,
 ) -> Result<Option<Box<dyn Cell>>> {
     Ok(Some(match protocol {
-        "binary" => cell::<_, TBinaryProtocol>(value)?,
-        "compact" => cell::<_, TCompactProtocol>(value)?,
-        "json" => cell::<_, TJSONProtocol>(value)?,
+        "binary" => cell::<_, TBinaryProtocol, false>(value)?,
+        "compact" => cell::<_, TCompactProtocol, false>(value)?,
+        "json" => cell::<_, TJSONProtocol, false>(value)?,
         _ => return Ok(None),
     }))
 }
@@ -112,6 +123,17 @@ fn make(payload: &str, protocol: &str) -> Result<Option<Box<dyn Cell>>> {
     }
 }
 
+fn make_linked(payload: &str, protocol: &str) -> Result<Option<Box<dyn Cell>>> {
+    Ok(match (payload, protocol) {
+        ("blob", "binary") => Some(cell::<_, TBinaryProtocol, true>(payloads::blob())?),
+        ("blob", "compact") => Some(cell::<_, TCompactProtocol, true>(payloads::blob())?),
+        _ => None,
+    })
+}
+
 fn main() -> Result<()> {
-    serve(make)
+    match std::env::args().nth(1).as_deref() {
+        Some("linked") => serve(make_linked),
+        _ => serve(make),
+    }
 }
