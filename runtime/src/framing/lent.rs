@@ -2,12 +2,21 @@
 //!
 //! A connection that waits holds no buffer: it gives its own back to the thread, and takes one again when there is
 //! something to do. So the memory of a thousand idle connections is that of one busy one, and it is zeroed once.
+//!
+//! Where one thread reads and others answer, the rooms that the one has lent are given back by the others. What is too
+//! much for a thread is therefore for all of them.
 
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// More buffers than this are not kept, of either kind: a connection that is served holds one of each.
 const MOST_KEPT: usize = 4;
-/// Longer ones are not kept.
+/// More rooms than this are not kept for all threads together: 4 MiB at most.
+const MOST_SPARE: usize = 32;
+/// Shorter rooms and longer buffers are not kept.
+const SHORTEST_ROOM: usize = 4 * 1024;
 const LONGEST_KEPT: usize = 128 * 1024;
 
 #[derive(Default)]
@@ -22,6 +31,9 @@ thread_local! {
     static KEPT: RefCell<Kept> = RefCell::default();
 }
 
+/// Rooms that no thread keeps.
+static SPARE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
 /// Does something with what the thread keeps; `None` where the thread is about to end.
 fn with_kept<T>(f: impl FnOnce(&mut Kept) -> T) -> Option<T> {
     KEPT.try_with(|kept| f(&mut kept.borrow_mut())).ok()
@@ -29,15 +41,45 @@ fn with_kept<T>(f: impl FnOnce(&mut Kept) -> T) -> Option<T> {
 
 /// A buffer of at least `least` bytes, to read into. What is in them is anybody's.
 pub(super) fn lend_room(least: usize) -> Vec<u8> {
-    let kept = with_kept(|kept| kept.rooms.pop()).flatten();
-    kept.filter(|room| room.len() >= least)
+    with_kept(|kept| fitting(&mut kept.rooms, least))
+        .flatten()
+        .or_else(|| fitting(&mut spare(), least))
         .unwrap_or_else(|| vec![0; least])
+}
+
+/// Nothing is half-done under the lock, so a panic elsewhere does not spoil it.
+fn spare() -> MutexGuard<'static, Vec<Vec<u8>>> {
+    SPARE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn fitting(kept: &mut Vec<Vec<u8>>, least: usize) -> Option<Vec<u8>> {
+    let place = kept.iter().rposition(|room| room.len() >= least)?;
+    Some(kept.swap_remove(place))
 }
 
 /// Takes back what was [lent](lend_room), or any other buffer that may be read into.
 pub(super) fn keep_room(room: Vec<u8>) {
-    if (1..=LONGEST_KEPT).contains(&room.len()) {
-        with_kept(|kept| keep(&mut kept.rooms, room));
+    if !(SHORTEST_ROOM..=LONGEST_KEPT).contains(&room.len()) {
+        return;
+    }
+    if let Some(Err(room)) = with_kept(|kept| keep(&mut kept.rooms, MOST_KEPT, room)) {
+        drop(keep(&mut spare(), MOST_SPARE, room));
+    }
+}
+
+/// A room whose bytes others point into. It is given back by whoever is the last of them.
+#[derive(Debug)]
+pub(super) struct SharedRoom(pub(super) Vec<u8>);
+
+impl AsRef<[u8]> for SharedRoom {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for SharedRoom {
+    fn drop(&mut self) {
+        keep_room(std::mem::take(&mut self.0));
     }
 }
 
@@ -52,29 +94,33 @@ pub(super) fn lend_blank() -> Vec<u8> {
 pub(super) fn keep_blank(mut blank: Vec<u8>) {
     if (1..=LONGEST_KEPT).contains(&blank.capacity()) {
         blank.clear();
-        with_kept(|kept| keep(&mut kept.blanks, blank));
+        with_kept(|kept| drop(keep(&mut kept.blanks, MOST_KEPT, blank)));
     }
 }
 
-fn keep(kept: &mut Vec<Vec<u8>>, buffer: Vec<u8>) {
-    if kept.len() < MOST_KEPT {
-        kept.push(buffer);
+/// Keeps a buffer, or gives it back: there are as many as may be.
+fn keep(kept: &mut Vec<Vec<u8>>, most: usize, buffer: Vec<u8>) -> Result<(), Vec<u8>> {
+    if kept.len() >= most {
+        return Err(buffer);
     }
+    kept.push(buffer);
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Bytes;
 
     #[test]
     fn what_is_given_back_is_lent_again_if_it_is_long_enough() {
-        let room = lend_room(100);
+        let room = lend_room(10_000);
         let address = room.as_ptr();
         keep_room(room);
-        let again = lend_room(50);
-        assert_eq!((again.as_ptr(), again.len()), (address, 100));
+        let again = lend_room(5_000);
+        assert_eq!((again.as_ptr(), again.len()), (address, 10_000));
         keep_room(again);
-        assert_eq!(lend_room(200).len(), 200);
+        assert!(lend_room(20_000).len() >= 20_000);
         let mut blank = lend_blank();
         blank.extend(b"secret");
         keep_blank(blank);
@@ -84,11 +130,24 @@ mod tests {
 
     #[test]
     fn a_thread_keeps_few_buffers_and_no_long_ones() {
-        (0..10).for_each(|_| keep_room(vec![0; 10]));
+        keep_room(vec![0; 100]);
         keep_room(vec![0; LONGEST_KEPT + 1]);
-        with_kept(|kept| {
-            assert_eq!(kept.rooms.len(), MOST_KEPT);
-            assert!(kept.rooms.iter().all(|room| room.len() == 10));
-        });
+        with_kept(|kept| assert_eq!(kept.rooms.len(), 0));
+        (0..100).for_each(|_| keep_room(vec![0; 5_000]));
+        with_kept(|kept| assert_eq!(kept.rooms.len(), MOST_KEPT));
+        assert!(spare().len() <= MOST_SPARE);
+    }
+
+    #[test]
+    fn a_room_that_is_shared_comes_back_when_nobody_points_into_it() {
+        let room = vec![0; 70_000];
+        let address = room.as_ptr();
+        let whole = Bytes::from_owner(SharedRoom(room));
+        let part = whole.slice(10..20);
+        drop(whole);
+        with_kept(|kept| assert_eq!(kept.rooms.len(), 0));
+        drop(part);
+        let again = lend_room(60_000);
+        assert_eq!(again.as_ptr(), address);
     }
 }

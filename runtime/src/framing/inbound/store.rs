@@ -1,6 +1,6 @@
 //! Where bytes lie from when they arrive until they are handed out.
 
-use super::super::lent::{keep_room, lend_room};
+use super::super::lent::{SharedRoom, keep_room, lend_room};
 use crate::Bytes;
 use std::ops::Range;
 
@@ -128,7 +128,8 @@ impl Store {
     /// Makes the place one that decoded values may point into.
     fn share(&mut self) -> &Bytes {
         if let Place::Own(own) = &mut self.place {
-            self.place = Place::Shared(std::mem::take(own).into());
+            let room = SharedRoom(std::mem::take(own));
+            self.place = Place::Shared(Bytes::from_owner(room));
         }
         match &self.place {
             Place::Shared(shared) => shared,
@@ -137,15 +138,10 @@ impl Store {
         }
     }
 
-    /// Puts another buffer in place, and gives the old one back unless somebody points into it.
+    /// Puts another buffer in place, and gives the old one back, now or when nobody points into it any more.
     fn replace(&mut self, with: Vec<u8>) {
-        match std::mem::replace(&mut self.place, Place::Own(with)) {
-            Place::Own(own) => keep_room(own),
-            Place::Shared(shared) => {
-                if let Ok(own) = shared.try_into_mut() {
-                    keep_room(own.into());
-                }
-            }
+        if let Place::Own(own) = std::mem::replace(&mut self.place, Place::Own(with)) {
+            keep_room(own);
         }
     }
 
