@@ -113,7 +113,7 @@ impl<'h, S: TProcessor> Handover<'h, S> {
         let mut received = Ok(());
         let served = poll_fn(|task| {
             loop {
-                let standing = self.inbox.look(task);
+                let standing = self.inbox.look(task, self.awaits_the_last());
                 if let Some(error) = standing.error {
                     return Poll::Ready(Err(error));
                 }
@@ -238,6 +238,14 @@ impl<'h, S: TProcessor> Handover<'h, S> {
             Poll::Ready(sent) => sent.and_then(|()| Ok(self.reader.poll_flush(task)?.map(drop))),
             Poll::Pending => Ok(Poll::Pending),
         }
+    }
+
+    /// Is there anything to do when the last worker is done? Then a time-out begins, or the end, or the rest of a message
+    /// over HTTP is asked for.
+    fn awaits_the_last(&self) -> bool {
+        let timeouts = &self.hub.options.timeouts;
+        let times = timeouts.idle.is_some() || timeouts.read.is_some();
+        self.ended || times || self.receiver.takes_turns()
     }
 
     fn goal(&self, standing: &Standing) -> Goal {

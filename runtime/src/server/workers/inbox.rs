@@ -47,6 +47,8 @@ struct State {
     broken: Option<Error>,
     /// The connection's task, while it waits for something that workers do.
     task: Option<Waker>,
+    /// Does it wait for the last worker to be done? It is not woken in vain: that takes longer than many a call.
+    awaits_the_last: bool,
 }
 
 /// A message, and what it holds of the server's memory for them.
@@ -165,7 +167,8 @@ impl<S: TProcessor> Inbox<S> {
                 // an idle connection keeps no room for them
                 state.messages = VecDeque::new();
             }
-            if state.workers == 0 {
+            let is_left = !state.messages.is_empty();
+            if state.workers == 0 && (is_left || state.awaits_the_last || state.closing) {
                 state.wake();
             }
             return None;
@@ -246,9 +249,11 @@ impl<S: TProcessor> Inbox<S> {
         std::mem::take(&mut state.messages)
     }
 
-    /// Where the connection stands, as its task sees it, which is woken when workers change that.
-    pub(in super::super) fn look(&self, task: &Context<'_>) -> Standing {
+    /// Where the connection stands, as its task sees it, which is woken when workers change that; when the last of them
+    /// is done only if it asks for that, or if the conversation is over.
+    pub(in super::super) fn look(&self, task: &Context<'_>, awaits_the_last: bool) -> Standing {
         let mut state = self.state();
+        state.awaits_the_last = awaits_the_last;
         match &mut state.task {
             Some(waker) => waker.clone_from(task.waker()),
             none => *none = Some(task.waker().clone()),

@@ -32,6 +32,8 @@ struct State<T> {
     idle: usize,
     /// A thread was woken, and has not looked yet.
     waking: bool,
+    /// Threads that wait for room: nobody is told of it in vain, since that is a call of the operating system.
+    crowded: usize,
     /// Tasks that wait for room.
     tasks: Vec<Waker>,
     closed: bool,
@@ -50,6 +52,7 @@ impl<T> Queue<T> {
                 jobs: VecDeque::new(),
                 idle: 0,
                 waking: false,
+                crowded: 0,
                 tasks: Vec::new(),
                 closed: false,
             }),
@@ -69,8 +72,10 @@ impl<T> Queue<T> {
     pub(in super::super) fn push_when_there_is_room(&self, job: T) -> Result<(), T> {
         let mut state = self.state();
         while !state.closed && state.jobs.len() >= self.capacity {
+            state.crowded += 1;
             let woken = self.room.wait(state);
             state = woken.unwrap_or_else(PoisonError::into_inner);
+            state.crowded -= 1;
         }
         self.append(state, job)
     }
@@ -106,7 +111,9 @@ impl<T> Queue<T> {
         loop {
             if let Some(job) = state.jobs.pop_front() {
                 self.depth.fetch_sub(1, Ordering::Relaxed);
-                self.room.notify_one();
+                if state.crowded > 0 {
+                    self.room.notify_one();
+                }
                 state.tasks.drain(..).for_each(Waker::wake);
                 if !state.jobs.is_empty() {
                     self.wake_one(state);
