@@ -5,7 +5,7 @@ mod answers;
 #[cfg(not(feature = "tokio"))]
 use answers::Answers;
 #[cfg(feature = "tokio")]
-pub(crate) use answers::{Answers, Incoming};
+pub(crate) use answers::Answers;
 
 use crate::{
     Context, Identity, Limits, Result, ServerDialect, TProcessor, TReply,

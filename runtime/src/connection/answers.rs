@@ -10,8 +10,6 @@ use crate::{
     protocol::TInputProtocol,
     stream::Sender,
 };
-#[cfg(feature = "tokio")]
-use crate::{Limits, framing::Whole};
 use std::sync::Arc;
 
 /// Makes calls of messages, and bytes of what they come to. It never waits, and does not care which thread it is on.
@@ -60,7 +58,7 @@ impl Answers {
 
     /// What a message turns out to be, and how many bytes it takes. This has no effect; the event handler is told of a
     /// call when it is read for the first time.
-    pub(super) fn read<S: TProcessor>(
+    pub(crate) fn read<S: TProcessor>(
         service: &S,
         message: &Arrived<'_>,
         caller: &Caller,
@@ -83,28 +81,6 @@ impl Answers {
             reading.bytes = read.1;
         }
         Ok(read)
-    }
-
-    /// What a message turns out to be that has arrived whole.
-    ///
-    /// # Errors
-    /// It is no message. There is nobody to answer: send what is outbound, and close.
-    #[cfg(feature = "tokio")]
-    pub(crate) fn read_whole<S: TProcessor>(
-        service: &S,
-        message: &Whole,
-        limits: &Limits,
-        caller: &Caller,
-    ) -> Result<Incoming<S::Call>> {
-        let arrived = Arrived {
-            bytes: &message.bytes,
-            whole: &message.bytes,
-            limits,
-            ends: Ends::Here,
-            protocol: message.heading.protocol,
-            framing: message.heading.framing,
-        };
-        Self::read(service, &arrived, caller, &mut None).map(|(incoming, _)| incoming)
     }
 
     /// The call that a message is; `None` if it was answered here: it can be nobody's call.

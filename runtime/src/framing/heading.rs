@@ -51,11 +51,3 @@ pub(crate) struct Whole {
     pub(crate) bytes: Bytes,
     pub(crate) heading: Heading,
 }
-
-impl Whole {
-    /// Is it to be answered before whatever came behind it?
-    #[cfg(feature = "tokio")]
-    pub(crate) fn takes_turns(&self) -> bool {
-        self.heading.framing == Framing::Http
-    }
-}

@@ -2,6 +2,8 @@
 
 mod store;
 
+#[cfg(feature = "tokio")]
+use super::Batch;
 use super::{
     Accepts, Extent, Framing, Heading, LENGTH, MessageScan, Whole, find_frame, header, http,
     recognise::{Recognised, protocol_within, recognise},
@@ -13,6 +15,9 @@ use store::Store;
 /// What one read is offered, in bytes: the first of these at first, and then more or less as the peer sends. 64 KiB of
 /// payload with what stands around them come in one read.
 const READS: [usize; 5] = [4 << 10, 8 << 10, 16 << 10, 32 << 10, 68 << 10];
+/// No more messages are handed on together once they have this length.
+#[cfg(feature = "tokio")]
+const MOST_TOGETHER: usize = 64 * 1024;
 /// Less room than this is not worth a read, unless it is all that is missing.
 const TINY_READ: usize = 512;
 
@@ -204,6 +209,38 @@ impl Inbound {
         };
         let heading = Heading::plain(protocol, framing);
         Ok(bytes.map(|bytes| Whole { bytes, heading }))
+    }
+
+    /// The next messages that are here and may be handed on together, of which there is one at least.
+    ///
+    /// # Errors
+    /// As [`Self::next_whole`]. What is before the message that can be none is handed on first.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn next_batch(&mut self) -> Result<Option<Batch>> {
+        let Some((protocol, Framing::Framed)) = self.spoken()? else {
+            return Ok(self.next_whole()?.map(Batch::from));
+        };
+        let bytes = self.store.bytes();
+        let mut end = 0;
+        while end < MOST_TOGETHER {
+            match find_frame(&bytes[end..], &self.limits) {
+                Ok(Extent::Whole { length }) => end += LENGTH + length,
+                Ok(Extent::Short { missing }) => {
+                    self.missing = missing;
+                    break;
+                }
+                Err(error) if end == 0 => return Err(error),
+                Err(_) => break,
+            }
+        }
+        if end == 0 {
+            return Ok(None);
+        }
+        if end == bytes.len() {
+            self.missing = 0;
+        }
+        let frames = self.store.take(0..end);
+        Ok(Some(Batch::of_frames(frames, protocol)))
     }
 
     /// How the peer speaks, if that is known or can be seen from what has arrived.

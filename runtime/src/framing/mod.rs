@@ -1,6 +1,8 @@
 //! Where does a message begin and end in a stream?
 
 mod accepts;
+#[cfg(feature = "tokio")]
+mod batch;
 mod header;
 mod heading;
 mod http;
@@ -12,6 +14,8 @@ mod scan;
 
 pub use accepts::Choice;
 pub(crate) use accepts::{Accepts, Side};
+#[cfg(feature = "tokio")]
+pub(crate) use batch::Batch;
 pub(crate) use heading::{Heading, Metadata, Whole};
 pub(crate) use http::{HttpPart, HttpTarget, check_metadata};
 pub(crate) use inbound::{Arrived, Ends, Inbound};

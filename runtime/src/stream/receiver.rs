@@ -1,6 +1,8 @@
 //! Bytes from the peer, compressed or not, and the messages among them.
 
 use super::Dialect;
+#[cfg(feature = "tokio")]
+use crate::framing::Batch;
 use crate::{
     Compression, Error, Framing, Limits, Result,
     compression::Inflate,
@@ -102,6 +104,15 @@ impl Receiver {
     /// They can be no message within the limits, or are damaged. The stream is lost then.
     pub(crate) fn next_whole(&mut self) -> Result<Option<Whole>> {
         self.inflating(Inbound::next_whole)
+    }
+
+    /// The next messages, as [`Inbound::next_batch`].
+    ///
+    /// # Errors
+    /// They can be no messages within the limits, or are damaged. The stream is lost then.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn next_batch(&mut self) -> Result<Option<Batch>> {
+        self.inflating(Inbound::next_batch)
     }
 
     /// Compressed bytes are inflated only as long as there is no message among what is inflated, so what a few of them

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     ErrorKind, Result, TProcessor,
+    framing::Batch,
     stream::Receiver,
     transport::{Accepted, NonblockingReader},
 };
@@ -170,10 +171,10 @@ impl<'h, S: TProcessor> Handover<'h, S> {
     /// as there is room for, since a few compressed bytes may stand for a great many messages.
     fn take_in(&mut self, task: &Context<'_>) -> Result<bool> {
         let mut dry = true;
-        while let Some(message) = self.receiver.next_whole()? {
+        while let Some(batch) = self.next_batch()? {
             dry = false;
             self.patience.restart();
-            let put = self.inbox.put(message, self.lease.split_off());
+            let put = self.inbox.put(batch, self.lease.split_off());
             if put.wants_worker {
                 self.enqueue(task)?;
             }
@@ -182,6 +183,15 @@ impl<'h, S: TProcessor> Handover<'h, S> {
             }
         }
         Ok(dry)
+    }
+
+    /// What goes to one worker: all that is here, unless its calls may overtake each other.
+    fn next_batch(&mut self) -> Result<Option<Batch>> {
+        if self.hub.options.in_flight.get() > 1 {
+            Ok(self.receiver.next_whole()?.map(Batch::from))
+        } else {
+            self.receiver.next_batch()
+        }
     }
 
     /// Reads once. `false`: the peer has nothing more to say.

@@ -3,9 +3,9 @@
 use super::super::{blocking::ENOUGH, budget::Lease, hub::Hub};
 use crate::{
     Connection, Error, ErrorKind, Result, TProcessor,
-    connection::{Answers, Incoming},
+    connection::Answers,
     context::Caller,
-    framing::Whole,
+    framing::{Arrived, Batch, Heading},
     stream::Receiver,
     transport::NonblockingWriter,
 };
@@ -36,7 +36,7 @@ pub(in super::super) struct Inbox<S> {
 
 #[derive(Debug, Default)]
 struct State {
-    messages: VecDeque<Message>,
+    waiting: VecDeque<Waiting>,
     /// Their length.
     bytes: usize,
     /// How many workers have the connection, or will have it when its turn in the queue comes.
@@ -51,8 +51,8 @@ struct State {
     awaits_the_last: bool,
 }
 
-/// A message, and what it holds of the server's memory for them.
-pub(in super::super) type Message = (Whole, Option<Lease>);
+/// Messages, and what they hold of the server's memory for them.
+pub(in super::super) type Waiting = (Batch, Option<Lease>);
 
 impl State {
     fn wake(&mut self) {
@@ -110,16 +110,16 @@ impl<S: TProcessor> Inbox<S> {
         (receiver, Arc::new(inbox))
     }
 
-    /// Puts a message in.
-    pub(in super::super) fn put(&self, message: Whole, lease: Option<Lease>) -> Put {
+    /// Puts messages in.
+    pub(in super::super) fn put(&self, batch: Batch, lease: Option<Lease>) -> Put {
         let mut state = self.state();
-        let most = if message.takes_turns() {
+        let most = if batch.takes_turns() {
             1
         } else {
             self.hub.options.in_flight.get()
         };
-        state.bytes += message.bytes.len();
-        state.messages.push_back((message, lease));
+        state.bytes += batch.len();
+        state.waiting.push_back((batch, lease));
         let wants_worker = (state.workers as usize) < most;
         state.workers += u32::from(wants_worker);
         Put {
@@ -141,73 +141,96 @@ impl<S: TProcessor> Inbox<S> {
     /// Answers what waits, one call after the other. This is what a worker does.
     pub(in super::super) fn work(&self) {
         let _entered = self.span.as_deref().map(Span::enter);
-        while let Some((message, _lease)) = self.take() {
-            if let Err(error) = self.answer(message) {
-                let mut state = self.state();
-                state.messages.clear();
-                state.broken.get_or_insert(error);
-                state.wake();
+        while let Some((mut batch, lease)) = self.take() {
+            match self.answer(&mut batch) {
+                Ok(()) if batch.is_done() => {}
+                Ok(()) => self.put_back(batch, lease),
+                Err(error) => self.give_up_on(error),
             }
         }
     }
 
-    /// The next message; without one, the worker gives the connection back. It does so too where the peer does not
+    /// The next messages; without any, the worker gives the connection back. It does so too where the peer does not
     /// take its answers: more of them would only fill the memory.
-    fn take(&self) -> Option<Message> {
-        let stuck = self.answers().waiting() >= ENOUGH;
+    fn take(&self) -> Option<Waiting> {
+        let mut answers = self.answers();
+        let stuck = answers.waiting() >= ENOUGH;
         let mut state = self.state();
-        let message = if stuck {
+        let next = if stuck {
             None
         } else {
-            state.messages.pop_front()
+            state.waiting.pop_front()
         };
-        let Some(message) = message else {
+        let Some((batch, lease)) = next else {
             state.workers -= 1;
-            if state.messages.is_empty() {
-                // an idle connection keeps no room for them
-                state.messages = VecDeque::new();
+            let is_left = !state.waiting.is_empty();
+            if !is_left {
+                // an idle connection keeps no room for them, nor for their answers
+                state.waiting = VecDeque::new();
+                answers.release();
             }
-            let is_left = !state.messages.is_empty();
             if state.workers == 0 && (is_left || state.awaits_the_last || state.closing) {
                 state.wake();
             }
             return None;
         };
         let was_full = state.bytes >= MOST_WAITING;
-        state.bytes -= message.0.bytes.len();
+        state.bytes -= batch.len();
         if was_full && state.bytes < MOST_WAITING {
             state.wake();
         }
-        Some(message)
+        Some((batch, lease))
     }
 
-    /// Answers one message. The answers to those that came together go out together.
-    fn answer(&self, message: Whole) -> Result<()> {
-        let incoming = self.read(&message)?;
-        let settled = self
-            .answers()
-            .settle(&self.hub.service, incoming, message.heading)?;
-        if let Some((context, call)) = settled {
-            let desk = self.hub.desk();
-            // what is answered already does not wait for a handler that waits
-            let before_it_waits = || drop(self.send());
-            let result = desk.answer_blocking(call, &context, before_it_waits);
-            self.answers().push(&context, result)?;
+    /// What is left of messages that were taken: the peer does not take the answers.
+    fn put_back(&self, batch: Batch, lease: Option<Lease>) {
+        let mut state = self.state();
+        state.bytes += batch.len();
+        state.waiting.push_front((batch, lease));
+    }
+
+    fn give_up_on(&self, error: Error) {
+        let mut state = self.state();
+        state.waiting.clear();
+        state.broken.get_or_insert(error);
+        state.wake();
+    }
+
+    /// Answers messages, as long as the peer takes the answers. Those that are ready together go out together.
+    fn answer(&self, batch: &mut Batch) -> Result<()> {
+        let hub = &self.hub;
+        while let Some((message, heading)) = batch.take(&hub.options.limits) {
+            let waiting = self.answer_one(&message, heading)?;
+            if waiting >= ENOUGH && self.send()? >= ENOUGH {
+                return Ok(());
+            }
         }
-        let last = self.state().messages.is_empty();
-        if last || self.answers().waiting() >= ENOUGH {
+        let is_last = self.state().waiting.is_empty();
+        if is_last {
             self.send()?;
         }
         Ok(())
     }
 
-    fn read(&self, message: &Whole) -> Result<Incoming<S::Call>> {
+    /// Answers one message. Returns how many bytes wait to be sent.
+    fn answer_one(&self, message: &Arrived<'_>, heading: Heading) -> Result<usize> {
         let hub = &self.hub;
-        Answers::read_whole(&hub.service, message, &hub.options.limits, &self.caller)
+        let (incoming, _) = Answers::read(&hub.service, message, &self.caller, &mut None)?;
+        let mut answers = self.answers();
+        let Some((context, call)) = answers.settle(&hub.service, incoming, heading)? else {
+            return Ok(answers.waiting());
+        };
+        drop(answers);
+        // what is answered already does not wait for a handler that waits
+        let before_it_waits = || drop(self.send());
+        let result = hub.desk().answer_blocking(call, &context, before_it_waits);
+        let mut answers = self.answers();
+        answers.push(&context, result)?;
+        Ok(answers.waiting())
     }
 
-    /// Sends what the socket takes now; the rest is the task's.
-    fn send(&self) -> Result<()> {
+    /// Sends what the socket takes now; the rest is the task's. Returns how many bytes that is.
+    fn send(&self) -> Result<usize> {
         let mut answers = self.answers();
         let mut left = false;
         while !left && !answers.outbound().is_empty() {
@@ -217,36 +240,40 @@ impl<S: TProcessor> Inbox<S> {
                 None => left = true,
             }
         }
-        let closing = answers.is_closing();
+        let (closing, waiting) = (answers.is_closing(), answers.waiting());
+        // the task, once it is woken, finds nobody here
+        drop(answers);
         if left || closing {
             let mut state = self.state();
             state.closing |= closing;
             state.wake();
         }
-        Ok(())
+        Ok(waiting)
     }
 
     /// Tells the callers of all that waits that there is no room for them.
     pub(in super::super) fn refuse(&self) -> Result<()> {
         let service = &self.hub.service;
-        let messages = self.abandon();
+        let waiting = self.abandon();
         let mut answers = self.answers();
-        for (message, _lease) in messages {
-            let incoming = self.read(&message)?;
-            if let Some((context, _)) = answers.settle(service, incoming, message.heading)? {
-                let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
-                answers.push(&context, refusal)?;
+        for (mut batch, _lease) in waiting {
+            while let Some((message, heading)) = batch.take(&self.hub.options.limits) {
+                let (incoming, _) = Answers::read(service, &message, &self.caller, &mut None)?;
+                if let Some((context, _)) = answers.settle(service, incoming, heading)? {
+                    let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
+                    answers.push(&context, refusal)?;
+                }
             }
         }
         Ok(())
     }
 
     /// Counts a worker out that will not come, and leaves nothing to do for others.
-    pub(in super::super) fn abandon(&self) -> VecDeque<Message> {
+    pub(in super::super) fn abandon(&self) -> VecDeque<Waiting> {
         let mut state = self.state();
         state.workers -= 1;
         state.bytes = 0;
-        std::mem::take(&mut state.messages)
+        std::mem::take(&mut state.waiting)
     }
 
     /// Where the connection stands, as its task sees it, which is woken when workers change that; when the last of them
@@ -261,10 +288,17 @@ impl<S: TProcessor> Inbox<S> {
         Standing {
             has_room: state.bytes < MOST_WAITING,
             is_worked_on: state.workers > 0,
-            is_left: state.workers == 0 && !state.messages.is_empty(),
+            is_left: state.workers == 0 && !state.waiting.is_empty(),
             is_closing: state.closing,
             error: state.broken.take(),
         }
+    }
+
+    /// Has the task woken when the last worker is done. `false`: it is done already.
+    fn is_awaited(&self) -> bool {
+        let mut state = self.state();
+        state.awaits_the_last = true;
+        state.workers > 0
     }
 
     /// Sends what workers left over. Ready: nothing is left, or a worker is at it, who sends it or wakes the task.
@@ -272,10 +306,14 @@ impl<S: TProcessor> Inbox<S> {
         &self,
         mut write: impl FnMut(&NonblockingWriter, &[u8]) -> Poll<io::Result<usize>>,
     ) -> Poll<Result<()>> {
-        let mut answers = match self.answers.try_lock() {
-            Ok(answers) => answers,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return Poll::Ready(Ok(())),
+        let mut answers = loop {
+            match self.answers.try_lock() {
+                Ok(answers) => break answers,
+                Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) if self.is_awaited() => return Poll::Ready(Ok(())),
+                // it is letting go
+                Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
+            }
         };
         while !answers.outbound().is_empty() {
             match ready!(write(&self.writer, answers.outbound()))? {
