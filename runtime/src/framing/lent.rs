@@ -23,6 +23,8 @@ const LONGEST_KEPT: usize = 128 * 1024;
 struct Kept {
     /// For reading: all of their bytes are initialised.
     rooms: Vec<Vec<u8>>,
+    /// Does this thread read? One that only answers keeps no rooms: they are for those that do.
+    reads: bool,
     /// For writing: empty.
     blanks: Vec<Vec<u8>>,
 }
@@ -41,7 +43,11 @@ fn with_kept<T>(f: impl FnOnce(&mut Kept) -> T) -> Option<T> {
 
 /// A buffer of at least `least` bytes, to read into. What is in them is anybody's.
 pub(super) fn lend_room(least: usize) -> Vec<u8> {
-    with_kept(|kept| fitting(&mut kept.rooms, least))
+    let own = |kept: &mut Kept| {
+        kept.reads = true;
+        fitting(&mut kept.rooms, least)
+    };
+    with_kept(own)
         .flatten()
         .or_else(|| fitting(&mut spare(), least))
         .unwrap_or_else(|| vec![0; least])
@@ -62,7 +68,11 @@ pub(super) fn keep_room(room: Vec<u8>) {
     if !(SHORTEST_ROOM..=LONGEST_KEPT).contains(&room.len()) {
         return;
     }
-    if let Some(Err(room)) = with_kept(|kept| keep(&mut kept.rooms, MOST_KEPT, room)) {
+    let own = |kept: &mut Kept| {
+        let most = if kept.reads { MOST_KEPT } else { 0 };
+        keep(&mut kept.rooms, most, room)
+    };
+    if let Some(Err(room)) = with_kept(own) {
         drop(keep(&mut spare(), MOST_SPARE, room));
     }
 }
@@ -130,6 +140,7 @@ mod tests {
 
     #[test]
     fn a_thread_keeps_few_buffers_and_no_long_ones() {
+        drop(lend_room(1));
         keep_room(vec![0; 100]);
         keep_room(vec![0; LONGEST_KEPT + 1]);
         with_kept(|kept| assert_eq!(kept.rooms.len(), 0));
@@ -140,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_room_that_is_shared_comes_back_when_nobody_points_into_it() {
-        let room = vec![0; 70_000];
+        let room = lend_room(70_000);
         let address = room.as_ptr();
         let whole = Bytes::from_owner(SharedRoom(room));
         let part = whole.slice(10..20);
