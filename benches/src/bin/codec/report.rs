@@ -23,7 +23,8 @@ const READING: &str = "Nanoseconds of the thread's CPU time: the median of the r
 a buffer that is used again; decoding makes a fresh value and drops it. *ratio*: the median, over the rounds, of \
 thriftwood's figure to that of the fastest of Apache Rust, pilota and C++ in the same round; *÷ memcpy* in the same way. \
 Contestants beside these check or do less: pilota unchecked does not look where a message ends, C++ reusing decodes into \
-one object again and again, linked ones put large binaries into a list by reference, prost speaks another format.";
+one object again and again, linked ones put large binaries into a list by reference, prost speaks another format. C++ and pilota do not look whether \
+text is UTF-8.";
 
 const NOISE: &str = "How much to believe: the machine's threads are shared with other work, and a figure moves by 10 % to 30 % with what \
 the neighbour does, but it does so for everybody in the same round: ratios repeat within about 5 %, and so do the least figures.";
