@@ -302,7 +302,7 @@ mod tests {
     #[should_panic(expected = "as_ptr")]
     fn nothing_but_the_room_is_taken_for_it() {
         let mut buffer = Vec::new();
-        Cursor::new(&mut buffer).put_with(4, |_| Box::leak(Box::new([1, 2, 3, 4])));
+        Cursor::new(&mut buffer).put_with(4, |_| &mut []);
     }
 
     #[test]

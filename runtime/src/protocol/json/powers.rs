@@ -160,6 +160,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "safe arithmetic, and much of it")]
     fn large_powers_are_cut_off_below_128_bits() {
         for power in 0..=LAST {
             let (known, exactly) = (Power::of_ten(power).unwrap(), times_ten_to(1, power as u32));
@@ -205,6 +206,7 @@ mod tests {
 
     /// Multiplied by the opposite power they are less than 1, and one unit more is not.
     #[test]
+    #[cfg_attr(miri, ignore = "safe arithmetic, and much of it")]
     fn small_powers_are_cut_off_below_128_bits() {
         for power in FIRST..0 {
             let (known, opposite) = (Power::of_ten(power).unwrap(), power.unsigned_abs());

@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn as_the_standard_library_has_it() {
         let mut mantissa = 0x9e37_79b9_7f4a_7c15u64;
-        for biased in 0..2047 {
+        for biased in (0..2047).step_by(if cfg!(miri) { 97 } else { 1 }) {
             for _ in 0..if cfg!(miri) { 1 } else { 50 } {
                 mantissa = mantissa
                     .wrapping_mul(6_364_136_223_846_793_005)
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn at_powers_of_ten() {
-        for power in -308..=308 {
+        for power in (-308..=308).step_by(if cfg!(miri) { 77 } else { 1 }) {
             let value: f64 = format!("1e{power}").parse().unwrap();
             for value in [value.next_down(), value, value.next_up()] {
                 assert_eq!(
