@@ -48,6 +48,51 @@ pub fn build_rust(packages: &[&str]) -> Result<PathBuf> {
     Ok(folder.join("release"))
 }
 
+/// A library or a program that cargo built.
+#[derive(Debug)]
+pub struct Artifact {
+    /// The name of the crate.
+    pub name: String,
+    /// A library's file.
+    pub library: Option<PathBuf>,
+    /// A program's.
+    pub program: Option<PathBuf>,
+}
+
+/// Builds a package of `peers/` and all that it depends on, and gives the files. They are not optimised at link time,
+/// so that the libraries can be linked as they are.
+///
+/// # Errors
+/// The build failed; cargo has said why.
+pub fn artifacts(package: &str) -> Result<Vec<Artifact>> {
+    let folder = target()?.join("peers").join("libraries");
+    let mut cargo = cargo("build", &peers().join("Cargo.toml"));
+    cargo
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .args(["--message-format=json", "-p", package, "--target-dir"])
+        .arg(folder)
+        .stderr(std::process::Stdio::inherit());
+    let output = cargo.output()?;
+    if !output.status.success() {
+        return Err(format!("{cargo:?} failed").into());
+    }
+    let mut artifacts = Vec::new();
+    for line in String::from_utf8(output.stdout)?.lines() {
+        let message: serde_json::Value = serde_json::from_str(line)?;
+        let Some(name) = message["target"]["name"].as_str() else {
+            continue;
+        };
+        let files = message["filenames"].as_array().into_iter().flatten();
+        let mut files = files.filter_map(|file| file.as_str()).map(PathBuf::from);
+        artifacts.push(Artifact {
+            name: name.to_owned(),
+            library: files.find(|file| file.extension().is_some_and(|end| end == "rlib")),
+            program: message["executable"].as_str().map(PathBuf::from),
+        });
+    }
+    Ok(artifacts)
+}
+
 /// Builds programs of `peers/cpp/` and gives the folder that they are in.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
-//! `idlc` beside Apache's compiler: the whole command, output to a folder, on the same IDL.
+//! `idlc` beside Apache's compiler: the whole command, output to a folder, on the same IDL. And what `rustc` then spends on
+//! the code, beside pilota's and Apache's.
 //!
 //! `cargo run --release -p benches --bin compiler`. Needs Debian's `thrift-compiler`, and for real files what
 //! `tests/corpus/fetch target/corpus` brings. Each part that is measured is a module: it adds sections to the report and
@@ -9,6 +10,7 @@
 
 mod command;
 mod idl;
+mod rustc;
 mod transpilers;
 
 use std::fs;
@@ -25,6 +27,8 @@ struct Options {
     /// How many rounds to take the medians of.
     #[arg(long, default_value_t = 21)]
     rounds: usize,
+    #[command(flatten)]
+    rustc: rustc::Options,
 }
 
 fn main() -> Result<()> {
@@ -36,8 +40,9 @@ fn main() -> Result<()> {
         "cargo run --release -p benches --bin compiler",
     );
     let transpilers = transpilers::measure(&work, options.rounds, &mut results)?;
+    let rustc = rustc::measure(&work, options.rustc, &mut results)?;
     print!("{}", results.text());
-    results.write(&json!({ "transpilers": transpilers }))
+    results.write(&json!({ "transpilers": transpilers, "rustc": rustc }))
 }
 
 /// What all parts need.
