@@ -11,7 +11,7 @@ use crate::{
     Context, Identity, Limits, Result, ServerDialect, TProcessor, TReply,
     context::{Caller, Peer},
     observe::{Observer, Reading},
-    stream::Receiver,
+    stream::{Pieces, Receiver},
 };
 use std::sync::Arc;
 
@@ -139,7 +139,7 @@ impl Connection {
 
     /// What is to be sent. Tell [`written`](Self::written) how much was. Replies that were pushed since the last time
     /// are compressed together, if they are compressed.
-    pub fn outbound(&mut self) -> &[u8] {
+    pub fn outbound(&mut self) -> Pieces<'_> {
         self.answers.outbound()
     }
 

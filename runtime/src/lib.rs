@@ -81,7 +81,7 @@ pub use processor::TProcessor;
 pub use protocol::{
     TBinaryProtocol, TCompactProtocol, TDebugProtocol, TJSONProtocol, TSimpleJSONProtocol,
 };
-pub use stream::{Dialect, ServerDialect};
+pub use stream::{Dialect, Pieces, ServerDialect};
 pub use ttype::TType;
 pub use url::ThriftUrl;
 pub use value::{UnknownVariant, Value};

@@ -27,9 +27,11 @@ pub(crate) fn answer_all<S: TProcessor>(
         connection.received(now.len());
         rest = later;
         let answered = answer_arrived(service, &mut connection, calls);
-        let count = connection.outbound().len();
-        replies.extend_from_slice(connection.outbound());
-        connection.written(count);
+        while connection.waiting() > 0 {
+            let sent = connection.outbound().to_vec();
+            connection.written(sent.len());
+            replies.extend(sent);
+        }
         answered?;
     }
     if connection.is_closing() {

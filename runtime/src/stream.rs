@@ -1,8 +1,10 @@
 //! The two directions of a connection, from bytes to messages: framing, and below it compression.
 
+mod pieces;
 mod receiver;
 mod sender;
 
+pub use pieces::Pieces;
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
 

@@ -222,9 +222,13 @@ impl<T: TTransport> Open<T> {
     fn flush(&mut self, hurry: Hurry) -> Result<(), (Error, usize)> {
         let mut written = 0;
         let mut send = || {
-            while !self.exchange.outbound().is_empty() {
+            loop {
+                let pieces = self.exchange.outbound();
+                if pieces.is_empty() {
+                    break;
+                }
                 hurry.apply(&mut self.transport)?;
-                match self.transport.write(self.exchange.outbound())? {
+                match self.transport.write_vectored(&pieces)? {
                     0 => return Err(closed()),
                     count => {
                         written += count;

@@ -6,7 +6,7 @@ use crate::{
     Error, ErrorKind, Framing, MessageHeader, Result, TApplicationException, TMessageType,
     framing::{Heading, HttpPart, Metadata},
     processor::bare_name,
-    stream::{Receiver, Sender},
+    stream::{Pieces, Receiver, Sender},
     wire::Wire,
 };
 use std::sync::Arc;
@@ -98,11 +98,11 @@ impl Exchange {
     ) -> Result<()> {
         self.sequence = self.sequence.wrapping_add(1);
         let header = MessageHeader::new(method, kind, self.sequence);
-        self.outbound.push(&self.heading, &header, arguments)
+        self.outbound.push_linked(&self.heading, &header, arguments)
     }
 
-    pub(super) fn outbound(&mut self) -> &[u8] {
-        self.outbound.bytes()
+    pub(super) fn outbound(&mut self) -> Pieces<'_> {
+        self.outbound.pieces()
     }
 
     /// Ends the compressed stream, if there is one; its end is to be sent.

@@ -8,7 +8,7 @@ use crate::{
     observe::{Opened, Reading, Watch},
     processor::bare_name,
     protocol::TInputProtocol,
-    stream::Sender,
+    stream::{Pieces, Sender},
 };
 use std::sync::Arc;
 
@@ -194,7 +194,7 @@ impl Answers {
             Ok(None) => return self.outbound.push_nothing(&heading),
             Ok(Some(reply)) => {
                 let header = reply_header(header, TMessageType::Reply);
-                self.outbound.push(&heading, &header, &reply)
+                self.outbound.push_linked(&heading, &header, &reply)
             }
             Err(error) => Err(error),
         };
@@ -212,9 +212,10 @@ impl Answers {
             })
     }
 
-    /// What is to be sent. Replies that were pushed since the last time are compressed together, if they are compressed.
-    pub(crate) fn outbound(&mut self) -> &[u8] {
-        self.outbound.bytes()
+    /// What is to be sent next. Replies that were pushed since the last time are compressed together, if they are
+    /// compressed.
+    pub(crate) fn outbound(&mut self) -> Pieces<'_> {
+        self.outbound.pieces()
     }
 
     /// How much waits to be sent, in bytes; of what is yet to be compressed, before it is.

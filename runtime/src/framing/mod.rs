@@ -22,7 +22,7 @@ pub(crate) use inbound::{Arrived, Ends, Inbound};
 pub(crate) use outbound::Outbound;
 pub use scan::MessageScan;
 
-use crate::{Error, ErrorKind, Limits, Protocol, Result, error::Limit};
+use crate::{Error, ErrorKind, Limits, Protocol, Result, error::Limit, protocol::Links};
 use byteorder::{BigEndian, ByteOrder as _};
 use std::{fmt, str::FromStr};
 
@@ -104,7 +104,7 @@ impl Framing {
             Self::Unframed | Self::Http => message(outbound),
             Self::Framed | Self::Header => {
                 outbound.extend([0; LENGTH]);
-                message(outbound).and_then(|()| seal(&mut outbound[start..]))
+                message(outbound).and_then(|()| seal(&mut outbound[start..], 0))
             }
         };
         if written.is_err() {
@@ -114,9 +114,33 @@ impl Framing {
     }
 }
 
-/// Fills in the length that was left open.
-fn seal(frame: &mut [u8]) -> Result<()> {
-    let length = frame.len() - LENGTH; // invariant: the frame begins with its length word
+impl Framing {
+    /// The same for a message that may link payloads, framed or not.
+    fn write_linked(
+        self,
+        outbound: &mut Vec<u8>,
+        links: &mut Links,
+        message: impl FnOnce(&mut Vec<u8>, &mut Links) -> Result<()>,
+    ) -> Result<()> {
+        let (start, linked) = (outbound.len(), links.bytes());
+        if self != Self::Framed {
+            return message(outbound, links);
+        }
+        let count = links.count();
+        outbound.extend([0; LENGTH]);
+        let written = message(outbound, links)
+            .and_then(|()| seal(&mut outbound[start..], links.bytes() - linked));
+        if written.is_err() {
+            outbound.truncate(start);
+            links.truncate(count);
+        }
+        written
+    }
+}
+
+/// Fills in the length that was left open; `beside` more bytes belong to the frame.
+fn seal(frame: &mut [u8], beside: usize) -> Result<()> {
+    let length = frame.len() - LENGTH + beside; // invariant: the frame begins with its length word
     let word = i32::try_from(length).map_err(|_| ErrorKind::Unwritable(length))?;
     BigEndian::write_i32(&mut frame[..LENGTH], word);
     Ok(())

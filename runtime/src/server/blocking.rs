@@ -174,8 +174,12 @@ fn refuse<S: TProcessor>(
 }
 
 fn flush(stream: &mut impl TTransport, connection: &mut Connection) -> Result<()> {
-    while !connection.outbound().is_empty() {
-        match stream.write(connection.outbound())? {
+    loop {
+        let pieces = connection.outbound();
+        if pieces.is_empty() {
+            break;
+        }
+        match stream.write_vectored(&pieces)? {
             0 => return Err(ErrorKind::Closed.into()),
             count => connection.written(count),
         }

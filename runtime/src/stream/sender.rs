@@ -1,5 +1,6 @@
 //! Messages that wait to be sent, compressed or not.
 
+use super::Pieces;
 use crate::{
     Compression, Framing, MessageHeader, Result, TReply,
     compression::Deflate,
@@ -54,6 +55,23 @@ impl Sender {
         self.outbound.push(heading, header, body)
     }
 
+    /// The same for a driver that sends [pieces](Self::pieces): long payloads are linked instead of copied.
+    ///
+    /// # Errors
+    /// As [`Self::push`].
+    pub(crate) fn push_linked<B: TReply>(
+        &mut self,
+        heading: &Heading,
+        header: &MessageHeader,
+        body: &B,
+    ) -> Result<()> {
+        if self.compressed.is_some() {
+            self.outbound.push(heading, header, body)
+        } else {
+            self.outbound.push_linked(heading, header, body)
+        }
+    }
+
     /// Answers a call that has no reply, where the framing leaves none without an answer.
     ///
     /// # Errors
@@ -81,10 +99,18 @@ impl Sender {
         &compressed.bytes[compressed.sent..]
     }
 
+    /// What is to be sent next, as [`Self::bytes`], and the payloads that are linked.
+    pub(crate) fn pieces(&mut self) -> Pieces<'_> {
+        if self.compressed.is_none() {
+            return self.outbound.pieces();
+        }
+        Pieces::of(self.bytes())
+    }
+
     /// How much waits to be sent, in bytes; of what is not compressed yet, before it is.
     pub(crate) fn waiting(&self) -> usize {
         let compressed = |compressed: &Compressed| compressed.bytes.len() - compressed.sent;
-        self.outbound.bytes().len() + self.compressed.as_deref().map_or(0, compressed)
+        self.outbound.waiting() + self.compressed.as_deref().map_or(0, compressed)
     }
 
     /// The first `count` of [`Self::bytes`] were sent.
@@ -101,7 +127,9 @@ impl Sender {
 
     /// Ends the compressed stream, if there is one: its checksum is to be sent too.
     pub(crate) fn finish(&mut self) {
-        self.bytes();
+        if self.compressed.is_some() {
+            self.bytes();
+        }
         if let Some(compressed) = &mut self.compressed {
             compressed.finish();
         }

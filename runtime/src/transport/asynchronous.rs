@@ -1,7 +1,7 @@
 //! Connecting without blocking a thread, on tokio.
 
 use super::{Endpoint, SocketOptions, TSocket, nonblocking::Plain};
-use crate::{Error, Result};
+use crate::{Error, Result, stream::Pieces};
 use std::{
     io,
     pin::Pin,
@@ -26,6 +26,18 @@ pub(crate) fn poll_read(
     match ready!(Pin::new(stream).poll_read(task, room)) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Poll::Ready(Ok(())),
         read => Poll::Ready(read),
+    }
+}
+
+/// Writes once.
+pub(crate) fn poll_write(
+    stream: &mut (impl AsyncWrite + Unpin + ?Sized),
+    task: &mut Context<'_>,
+    pieces: &Pieces<'_>,
+) -> Poll<io::Result<usize>> {
+    match pieces.only() {
+        Some(piece) => Pin::new(stream).poll_write(task, piece),
+        None => Pin::new(stream).poll_write_vectored(task, pieces),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{Identity, context::Peer, options::setters};
 use std::{
     fmt,
-    io::{self, Read, Write},
+    io::{self, IoSlice, Read, Write},
     sync::Arc,
     time::Duration,
 };
@@ -227,6 +227,10 @@ impl Read for Stream {
 impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         delegate!(self, stream => stream.write(bytes))
+    }
+
+    fn write_vectored(&mut self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
+        delegate!(self, stream => stream.write_vectored(pieces))
     }
 
     fn flush(&mut self) -> io::Result<()> {

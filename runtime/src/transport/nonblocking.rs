@@ -9,7 +9,7 @@ use super::tls::identity_of;
 use super::{Accepted, Stream, TMemoryTransport, TSocket, TTransport as _, asynchronous};
 use crate::{Identity, Peer};
 use std::{
-    io,
+    io::{self, IoSlice},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -127,6 +127,14 @@ macro_rules! impl_stream {
                 bytes: &[u8],
             ) -> Poll<io::Result<usize>> {
                 $delegate!(self, stream => Pin::new(stream).poll_write(task, bytes))
+            }
+
+            fn poll_write_vectored(
+                self: Pin<&mut Self>,
+                task: &mut Context<'_>,
+                pieces: &[IoSlice<'_>],
+            ) -> Poll<io::Result<usize>> {
+                $delegate!(self, stream => Pin::new(stream).poll_write_vectored(task, pieces))
             }
 
             fn poll_flush(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {

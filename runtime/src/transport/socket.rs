@@ -4,7 +4,7 @@ use super::{Closer, Endpoint, TTransport, tcp, unix};
 use crate::{context::Peer, options::setters};
 use socket2::{SockAddr, SockRef, Socket, TcpKeepalive};
 use std::{
-    io::{self, Read, Write},
+    io::{self, IoSlice, Read, Write},
     mem::MaybeUninit,
     sync::Arc,
     time::Duration,
@@ -247,6 +247,13 @@ impl Read for TSocket {
 impl Write for TSocket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         patient(|| (&*self.socket).write(bytes))
+    }
+
+    fn write_vectored(&mut self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
+        match pieces {
+            [piece] => self.write(piece),
+            pieces => patient(|| (&*self.socket).write_vectored(pieces)),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

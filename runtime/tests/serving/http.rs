@@ -295,7 +295,7 @@ fn ask(
         panic!("the witness does not wait");
     };
     connection.push_reply(&context, answer).unwrap();
-    let (head, body) = answers(connection.outbound()).remove(0);
+    let (head, body) = answers(&connection.outbound().to_vec()).remove(0);
     let ((_, said), _) = protocol
         .read_reply::<String>(&Bytes::from(body), &Limits::default())
         .unwrap();
@@ -383,7 +383,7 @@ fn no_call_is_handed_out_before_the_one_before_is_answered() {
             .unwrap();
     }
     assert!(connection.next_call(&Witness).unwrap().is_none());
-    assert_eq!(answers(connection.outbound()).len(), 2);
+    assert_eq!(answers(&connection.outbound().to_vec()).len(), 2);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Connection, Context as CallContext, ErrorKind, Result, TProcessor,
     server::shutdown::Admission,
-    transport::{Accepted, TNonblockingSocket},
+    transport::{Accepted, TNonblockingSocket, asynchronous},
 };
 use std::{
     future::{Future, poll_fn},
@@ -211,8 +211,12 @@ pub(super) fn poll_send(
     patience: &mut Patience<'_>,
     task: &mut Context<'_>,
 ) -> Poll<Result<()>> {
-    while !connection.outbound().is_empty() {
-        match Pin::new(&mut *stream).poll_write(task, connection.outbound())? {
+    loop {
+        let pieces = connection.outbound();
+        if pieces.is_empty() {
+            break;
+        }
+        match asynchronous::poll_write(stream, task, &pieces)? {
             Poll::Ready(0) => return Poll::Ready(Err(ErrorKind::Closed.into())),
             Poll::Ready(count) => {
                 patience.restart();

@@ -236,8 +236,8 @@ impl<'h, S: TProcessor> Handover<'h, S> {
     /// Sends what workers left to this task.
     fn poll_send(&mut self, task: &mut Context<'_>) -> Result<Poll<()>> {
         let (reader, patience) = (&mut self.reader, &mut self.patience);
-        let sent = self.inbox.poll_send(|writer, bytes| {
-            let written = reader.poll_write(writer, task, bytes);
+        let sent = self.inbox.poll_send(|writer, pieces| {
+            let written = reader.poll_write(writer, task, pieces);
             if written.is_ready() {
                 patience.restart();
             }

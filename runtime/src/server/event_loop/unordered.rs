@@ -6,7 +6,7 @@ use super::{
     ends::{Guest, hang_up},
     patience::{Goal, Patience},
 };
-use crate::{ErrorKind, Result, TProcessor};
+use crate::{ErrorKind, Result, TProcessor, transport::asynchronous};
 use futures_util::{Stream as _, stream::FuturesUnordered};
 use std::{
     future::poll_fn,
@@ -88,9 +88,12 @@ impl<S: TProcessor> Serving<'_, S> {
 
     /// Sends what waits, as far as the peer takes it. A little may go on waiting; beyond that, nothing more is taken on.
     fn poll_flush(&mut self, task: &mut Context<'_>) -> Result<Poll<()>> {
-        while !self.guest.connection.outbound().is_empty() {
-            let outbound = self.guest.connection.outbound();
-            match Pin::new(&mut self.guest.stream).poll_write(task, outbound)? {
+        loop {
+            let pieces = self.guest.connection.outbound();
+            if pieces.is_empty() {
+                break;
+            }
+            match asynchronous::poll_write(&mut self.guest.stream, task, &pieces)? {
                 Poll::Ready(0) => return Err(ErrorKind::Closed.into()),
                 Poll::Ready(count) => {
                     self.patience.restart();

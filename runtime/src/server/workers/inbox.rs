@@ -6,7 +6,7 @@ use crate::{
     connection::Answers,
     context::Caller,
     framing::{Arrived, Batch, Heading},
-    stream::Receiver,
+    stream::{Pieces, Receiver},
     transport::NonblockingWriter,
 };
 use std::{
@@ -233,8 +233,12 @@ impl<S: TProcessor> Inbox<S> {
     fn send(&self) -> Result<usize> {
         let mut answers = self.answers();
         let mut left = false;
-        while !left && !answers.outbound().is_empty() {
-            match self.writer.try_write(answers.outbound())? {
+        while !left {
+            let pieces = answers.outbound();
+            if pieces.is_empty() {
+                break;
+            }
+            match self.writer.try_write(&pieces)? {
                 Some(0) => return Err(ErrorKind::Closed.into()),
                 Some(count) => answers.written(count),
                 None => left = true,
@@ -304,7 +308,7 @@ impl<S: TProcessor> Inbox<S> {
     /// Sends what workers left over. Ready: nothing is left, or a worker is at it, who sends it or wakes the task.
     pub(in super::super) fn poll_send(
         &self,
-        mut write: impl FnMut(&NonblockingWriter, &[u8]) -> Poll<io::Result<usize>>,
+        mut write: impl FnMut(&NonblockingWriter, &Pieces<'_>) -> Poll<io::Result<usize>>,
     ) -> Poll<Result<()>> {
         let mut answers = loop {
             match self.answers.try_lock() {
@@ -315,8 +319,12 @@ impl<S: TProcessor> Inbox<S> {
                 Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
             }
         };
-        while !answers.outbound().is_empty() {
-            match ready!(write(&self.writer, answers.outbound()))? {
+        loop {
+            let pieces = answers.outbound();
+            if pieces.is_empty() {
+                break;
+            }
+            match ready!(write(&self.writer, &pieces))? {
                 0 => return Poll::Ready(Err(ErrorKind::Closed.into())),
                 count => answers.written(count),
             }

@@ -1,6 +1,7 @@
 //! A stream that a task reads from while other threads write to it.
 
-use super::{Plain, TNonblockingSocket};
+use super::{super::asynchronous, Plain, TNonblockingSocket};
+use crate::stream::Pieces;
 use socket2::SockRef;
 use std::{
     io::{self, Read as _},
@@ -83,11 +84,15 @@ impl Plain {
 
 impl NonblockingWriter {
     /// Writes what is taken at once. `None`: nothing is; the task has to see to it.
-    pub(crate) fn try_write(&self, bytes: &[u8]) -> io::Result<Option<usize>> {
+    pub(crate) fn try_write(&self, pieces: &Pieces<'_>) -> io::Result<Option<usize>> {
         let Some(socket) = &self.0 else {
             return Ok(None);
         };
-        match on_socket!(socket, socket => socket.try_write(bytes)) {
+        let written = match pieces.only() {
+            Some(piece) => on_socket!(socket, socket => socket.try_write(piece)),
+            None => on_socket!(socket, socket => socket.try_write_vectored(pieces)),
+        };
+        match written {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
             written => written.map(Some),
         }
@@ -114,16 +119,16 @@ impl NonblockingReader {
         &mut self,
         writer: &NonblockingWriter,
         task: &mut Context<'_>,
-        bytes: &[u8],
+        pieces: &Pieces<'_>,
     ) -> Poll<io::Result<usize>> {
         let socket = match (&mut self.0, &writer.0) {
-            (Some(stream), _) => return Pin::new(stream).poll_write(task, bytes),
+            (Some(stream), _) => return asynchronous::poll_write(&mut **stream, task, pieces),
             (None, Some(socket)) => socket,
             (None, None) => return Poll::Ready(Ok(0)),
         };
         loop {
             ready!(on_socket!(socket, socket => socket.poll_write_ready(task)))?;
-            if let Some(count) = writer.try_write(bytes)? {
+            if let Some(count) = writer.try_write(pieces)? {
                 return Poll::Ready(Ok(count));
             }
         }
