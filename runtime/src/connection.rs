@@ -93,8 +93,10 @@ impl Connection {
     /// The bytes can be no message. There is nobody to answer: send what is [outbound](Self::outbound), and close.
     pub fn next_call<S: TProcessor>(&mut self, service: &S) -> Result<Option<(Context, S::Call)>> {
         while !self.answers.is_closing() && !self.is_held_back() {
+            let mut call = None;
             let next = self.inbound.next(|message| {
-                Answers::read(service, &message, self.answers.caller(), &mut self.reading)
+                let caller = self.answers.caller();
+                Answers::read(service, &message, caller, &mut call, &mut self.reading)
             });
             let next = next.inspect_err(|error| {
                 self.answers.push_bytes(&self.inbound.refusal(error));
@@ -106,9 +108,9 @@ impl Connection {
                 break;
             };
             self.messages += 1;
-            let call = self.answers.settle(service, incoming, heading)?;
-            if call.is_some() {
-                return Ok(call);
+            let context = self.answers.settle(service, incoming, heading)?;
+            if let Some(called) = context.zip(call) {
+                return Ok(Some(called));
             }
         }
         Ok(None)
@@ -130,6 +132,25 @@ impl Connection {
         result: Result<Option<R>>,
     ) -> Result<()> {
         self.answers.push(call, result)
+    }
+
+    /// Appends what a call came to whose context nobody needs any more.
+    ///
+    /// # Errors
+    /// As [`push_reply`](Self::push_reply).
+    pub(crate) fn answer<R: TReply>(
+        &mut self,
+        call: Context,
+        result: Result<Option<R>>,
+    ) -> Result<()> {
+        self.push_reply(&call, result)?;
+        self.answers.reuse(call);
+        Ok(())
+    }
+
+    /// Counts the calls that were answered. To be done before their answers are sent, and when no more have arrived.
+    pub(crate) fn settle_counts(&mut self) {
+        self.answers.settle_counts();
     }
 
     /// HTTP has no numbers that would tell whose an answer is, so there each call waits for the one before.

@@ -4,9 +4,9 @@
 //! tasks that take turns on one thread never see each other's, and nothing leaks into the thread that polls.
 
 use crate::{
-    Error, Framing, Identity, MessageHeader, Protocol,
+    Error, Framing, Identity, MessageHeader, Protocol, TMessageType,
     framing::{Heading, Metadata},
-    observe::{ConnectionData, Observer, Watch},
+    observe::{ConnectionData, Observer, Outcome, Watch},
 };
 use std::{
     any::Any,
@@ -17,7 +17,11 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::{Duration, Instant},
 };
 use tracing::Span;
 
@@ -123,39 +127,103 @@ pub struct Context {
     call: Arc<CallContext>,
 }
 
+/// One call. Its memory is used again for the next one, unless a handler has kept the context.
 #[derive(Debug)]
 struct CallContext {
-    caller: Arc<Caller>,
+    /// `None` between two calls.
+    caller: Option<Arc<Caller>>,
     header: MessageHeader,
     heading: Heading,
     oneway: bool,
-    reply_metadata: Mutex<Metadata>,
-    /// Gone once the call is answered.
-    watch: Mutex<Option<Watch>>,
+    reply_metadata: OnceLock<Mutex<Metadata>>,
+    /// When it was taken up, if somebody wants to know.
+    begun: Option<Instant>,
+    /// An [`Outcome`], by its place among all of them.
+    outcome: AtomicU8,
+    /// For whoever watches.
+    watch: Option<Box<Mutex<Watch>>>,
 }
+
+/// The caller of no call.
+static NOBODY: Caller = Caller {
+    peer: Peer::Unknown,
+    observer: None,
+    known: None,
+};
+
+/// More contexts than this are not kept by a thread for later calls.
+const MOST_SPARE: usize = 4;
 
 thread_local! {
     static CURRENT: RefCell<Option<Context>> = const { RefCell::new(None) };
+    static SPARE: RefCell<Vec<Context>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Context {
     pub(crate) fn new(
+        spare: Option<Self>,
         caller: &Arc<Caller>,
         header: MessageHeader,
         heading: Heading,
         oneway: bool,
-        watch: Watch,
+        begun: Option<Instant>,
+        watch: Option<Watch>,
     ) -> Self {
-        let caller = Arc::clone(caller);
+        let lent = || SPARE.try_with(|spare| spare.borrow_mut().pop()).ok()?;
+        let mut context = spare.or_else(lent).unwrap_or_else(Self::blank);
+        if Arc::get_mut(&mut context.call).is_none() {
+            context = Self::blank();
+        }
+        if let Some(own) = Arc::get_mut(&mut context.call) {
+            if !own
+                .caller
+                .as_ref()
+                .is_some_and(|old| Arc::ptr_eq(old, caller))
+            {
+                own.caller = Some(Arc::clone(caller));
+            }
+            own.header = header;
+            own.heading = heading;
+            own.oneway = oneway;
+            own.reply_metadata.take();
+            own.begun = begun;
+            *own.outcome.get_mut() = Outcome::Answered as u8;
+            own.watch = watch.map(|watch| Box::new(Mutex::new(watch)));
+        }
+        context
+    }
+
+    /// One of no call.
+    fn blank() -> Self {
         Self {
             call: Arc::new(CallContext {
-                caller,
-                header,
-                heading,
-                oneway,
-                reply_metadata: Mutex::default(),
-                watch: Mutex::new(Some(watch)),
+                caller: None,
+                header: MessageHeader::new("", TMessageType::Call, 0),
+                heading: Heading::default(),
+                oneway: false,
+                reply_metadata: OnceLock::new(),
+                begun: None,
+                outcome: AtomicU8::new(Outcome::Answered as u8),
+                watch: None,
             }),
+        }
+    }
+
+    /// Keeps the memory for another call of this thread's, unless a handler has kept it for itself.
+    pub(crate) fn spare(mut self) {
+        if let Some(own) = Arc::get_mut(&mut self.call) {
+            own.caller = None;
+            own.header = MessageHeader::new("", TMessageType::Call, 0);
+            own.heading = Heading::default();
+            own.reply_metadata.take();
+            own.watch = None;
+            // a thread that is about to end keeps nothing
+            let _ = SPARE.try_with(|spare| {
+                let mut spare = spare.borrow_mut();
+                if spare.len() < MOST_SPARE {
+                    spare.push(self);
+                }
+            });
         }
     }
 
@@ -168,18 +236,18 @@ impl Context {
     /// Who calls: the other end of the connection or, behind a proxy and where the server
     /// [was told to believe it](crate::ServerDialect::forwarded), whoever the proxy says.
     pub fn peer(&self) -> &Peer {
-        &self.call.caller.peer
+        &self.caller().peer
     }
 
     /// Who the caller has proved to be: under TLS, with a certificate. `None`: it did not have to, or did not want to.
     pub fn identity(&self) -> Option<&Identity> {
-        self.call.caller.identity()
+        self.caller().identity()
     }
 
     /// What the server's [event handler](crate::observe::TServerEventHandler::create_context) keeps of the connection,
     /// if it is a `T`.
     pub fn connection_data<T: Any>(&self) -> Option<&T> {
-        self.call.caller.data()?.downcast_ref()
+        self.caller().data()?.downcast_ref()
     }
 
     /// The protocol that the call came in, and that the reply will go out in.
@@ -211,17 +279,15 @@ impl Context {
     /// Lets this travel beside the reply; the last value of a key counts. Where the framing has no place for it, as
     /// [`metadata`](Self::metadata) says, it is dropped. What cannot be a header field of HTTP makes a call over HTTP fail.
     pub fn set_reply_metadata(&self, key: impl Into<String>, value: impl Into<String>) {
-        self.reply_metadata().insert(key.into(), value.into());
+        let metadata = self.call.reply_metadata.get_or_init(Mutex::default);
+        unpoisoned(metadata).insert(key.into(), value.into());
     }
 
     pub(crate) fn take_reply_metadata(&self) -> Metadata {
-        std::mem::take(&mut self.reply_metadata())
-    }
-
-    /// Nothing is half-done under the lock, so a panic elsewhere does not spoil it.
-    fn reply_metadata(&self) -> MutexGuard<'_, Metadata> {
-        let metadata = self.call.reply_metadata.lock();
-        metadata.unwrap_or_else(PoisonError::into_inner)
+        let set = self.call.reply_metadata.get();
+        set.map_or_else(Metadata::default, |set| {
+            std::mem::take(&mut unpoisoned(set))
+        })
     }
 
     /// Is the caller told nothing of what becomes of the call?
@@ -230,32 +296,48 @@ impl Context {
     }
 
     pub(crate) fn caller(&self) -> &Caller {
-        &self.call.caller
+        self.call.caller.as_deref().unwrap_or(&NOBODY)
+    }
+
+    /// When it was taken up, if somebody wants to know.
+    pub(crate) fn begun(&self) -> Option<Instant> {
+        self.call.begun
+    }
+
+    /// How long that is ago.
+    pub(crate) fn took(&self) -> Option<Duration> {
+        self.call.begun.map(|begun| begun.elapsed())
+    }
+
+    /// What became of it, as far as one knows now.
+    pub(crate) fn outcome(&self) -> Outcome {
+        Outcome::ALL[usize::from(self.call.outcome.load(Ordering::Relaxed))] // invariant: it is one of them
     }
 
     /// What the call runs in, for whoever traces it.
     pub(crate) fn span(&self) -> Span {
-        self.watch().as_ref().map_or_else(Span::none, Watch::span)
+        self.watch()
+            .map_or_else(Span::none, |watch| unpoisoned(watch).span())
     }
 
-    /// Nobody is answered, but whoever watches is told of the error.
+    /// It ends with this error, unless it ended with another one. Whoever watches is told.
     pub(crate) fn fail(&self, error: &Error) {
-        let watch = self.take_watch();
-        let watch = watch.map(|mut watch| {
-            watch.fail(self, error);
-            watch
-        });
-        *self.watch() = watch;
+        if self.outcome() == Outcome::Answered {
+            let outcome = Outcome::of(error) as u8;
+            self.call.outcome.store(outcome, Ordering::Relaxed);
+            self.watched(|watch| watch.fail(self, error));
+        }
     }
 
-    /// To end it with: the call is answered.
-    pub(crate) fn take_watch(&self) -> Option<Watch> {
-        self.watch().take()
+    /// For whoever watches.
+    pub(crate) fn watched(&self, tell: impl FnOnce(&mut Watch)) {
+        if let Some(watch) = self.watch() {
+            tell(&mut unpoisoned(watch));
+        }
     }
 
-    fn watch(&self) -> MutexGuard<'_, Option<Watch>> {
-        let watch = self.call.watch.lock();
-        watch.unwrap_or_else(PoisonError::into_inner)
+    fn watch(&self) -> Option<&Mutex<Watch>> {
+        self.call.watch.as_deref()
     }
 
     pub(crate) fn header(&self) -> &MessageHeader {
@@ -268,46 +350,51 @@ impl Context {
 
     /// Runs `future` with this context as the current one, whichever thread polls it.
     pub async fn scope<F: Future>(self, future: F) -> F::Output {
-        let mut future = pin!(future);
+        let (mut future, mut own) = (pin!(future), Some(self));
         poll_fn(|task| {
-            let _entered = self.enter();
+            let _entered = Entered::new(&mut own);
             future.as_mut().poll(task)
         })
         .await
     }
+}
 
-    pub(crate) fn enter(&self) -> Entered {
-        Entered {
-            outer: CURRENT.replace(Some(self.clone())),
-        }
+/// Nothing is half-done under these locks, so a panic elsewhere does not spoil what they guard.
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// While this is here, the context that it was given is the current one; the outer one waits in its place. Both go back
+/// where they were at the end, also of a panic.
+pub(crate) struct Entered<'c> {
+    exchanged: &'c mut Option<Context>,
+}
+
+impl<'c> Entered<'c> {
+    pub(crate) fn new(context: &'c mut Option<Context>) -> Self {
+        CURRENT.with_borrow_mut(|current| std::mem::swap(current, context));
+        Self { exchanged: context }
     }
 }
 
-/// Puts the outer context back, also when the poll panics.
-pub(crate) struct Entered {
-    outer: Option<Context>,
-}
-
-impl Drop for Entered {
+impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        CURRENT.set(self.outer.take());
+        CURRENT.with_borrow_mut(|current| std::mem::swap(current, self.exchanged));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TMessageType;
     use std::{
         future::ready,
         task::{Poll, Waker},
     };
 
     fn context(method: &str) -> Context {
-        let caller = Caller::new(Peer::Memory);
+        let caller = Arc::new(Caller::new(Peer::Memory));
         let header = MessageHeader::new(method, TMessageType::Call, 1);
-        let watch = Watch::new("none", &header, &caller, None);
-        Context::new(&Arc::new(caller), header, Heading::default(), false, watch)
+        Context::new(None, &caller, header, Heading::default(), false, None, None)
     }
 
     fn current_method() -> Option<String> {

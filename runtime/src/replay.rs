@@ -52,8 +52,11 @@ fn answer_arrived<S: TProcessor>(
 ) -> Result<()> {
     while let Some((context, call)) = connection.next_call(service)? {
         *calls += 1;
-        let result = block_on(answer(service, call, &context), None, || ());
-        connection.push_reply(&context, result)?;
+        let mut context = Some(context);
+        let result = block_on(answer(service, call, &mut context), None, || ());
+        if let Some(context) = context {
+            connection.answer(context, result)?;
+        }
     }
     Ok(())
 }

@@ -114,7 +114,7 @@ impl<T: TTransport> BlockingChannel<T> {
     /// What came beside the last reply, by key. [`Framing::Header`](crate::Framing::Header) and
     /// [`Framing::Http`](crate::Framing::Http) have a place for it. `None`: the channel is not open.
     pub fn reply_metadata(&self) -> Option<&BTreeMap<String, String>> {
-        self.open.as_ref().map(|open| open.exchange.metadata())
+        self.open.as_ref().map(|open| &**open.exchange.metadata())
     }
 
     /// The channel itself, leaving one that is not open.

@@ -38,7 +38,7 @@ pub(super) fn outbound(options: &ClientOptions) -> Sender {
 /// How every call goes out, with the options' headers.
 pub(super) fn heading(options: &ClientOptions) -> Heading {
     Heading {
-        metadata: options.headers.clone(),
+        metadata: options.headers.clone().into(),
         http: Some(Box::new(HttpPart::Request(options.http_target()))),
         ..options.dialect().heading()
     }
@@ -81,7 +81,7 @@ impl Exchange {
             outbound: outbound(options),
             heading: heading(options),
             sequence: 0,
-            metadata: Metadata::new(),
+            metadata: Metadata::default(),
             over: false,
         }
     }

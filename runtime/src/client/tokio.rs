@@ -15,7 +15,6 @@ mod session;
 use super::{AsyncChannel, ClientOptions, exchange::closed};
 use crate::{
     Error, ErrorKind, Result, TMessageType, ThriftUrl,
-    framing::Metadata,
     transport::{
         Endpoint,
         asynchronous::{self, BoxStream},
@@ -53,7 +52,7 @@ use tokio::{
 pub struct TokioChannel {
     handle: Arc<Handle>,
     /// What came beside the last reply to this clone.
-    heard: Mutex<Metadata>,
+    heard: Mutex<BTreeMap<String, String>>,
 }
 
 /// What the clones share.
@@ -163,7 +162,7 @@ impl TokioChannel {
         self.handle.link.ended().await
     }
 
-    fn heard(&self) -> std::sync::MutexGuard<'_, Metadata> {
+    fn heard(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
         // a map is replaced as a whole, so a panic elsewhere does not spoil it
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -191,7 +190,7 @@ impl AsyncChannel for TokioChannel {
         let limits = &self.handle.link.options().limits;
         let heading = reply.heading;
         let ((_, answer), _) = heading.protocol.read_reply(&reply.bytes, limits)?;
-        *self.heard() = heading.metadata;
+        *self.heard() = heading.metadata.into_pairs();
         answer.map_err(Error::from)
     }
 

@@ -4,8 +4,8 @@ use crate::{
     ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, MessageHeader,
     MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
     context::{Caller, Peer},
-    framing::{Arrived, Ends, Heading},
-    observe::{Opened, Reading, Watch},
+    framing::{Arrived, Ends, Heading, Metadata},
+    observe::{Opened, Outcome, Reading, Tally, Watch},
     processor::bare_name,
     protocol::TInputProtocol,
     stream::{Pieces, Sender},
@@ -22,6 +22,10 @@ pub(crate) struct Answers {
     closing: bool,
     /// Calls that were handed out and wait for their answers.
     unanswered: u32,
+    /// The calls that were answered, and are not counted yet.
+    tally: Tally,
+    /// Of the last call, for the next one.
+    spare: Option<Context>,
     /// Dropped with the connection: it tells the event handler of the end.
     opened: Option<Box<Opened>>,
 }
@@ -37,6 +41,8 @@ impl Answers {
             forwarded,
             closing: false,
             unanswered: 0,
+            tally: Tally::default(),
+            spare: None,
             opened: None,
         }
     }
@@ -56,16 +62,18 @@ impl Answers {
         }
     }
 
-    /// What a message turns out to be, and how many bytes it takes. This has no effect; the event handler is told of a
-    /// call when it is read for the first time.
+    /// What a message turns out to be, and how many bytes it takes. A call is put into `call`, since it may be large. This
+    /// has no effect; the event handler is told of a call when it is read for the first time.
     pub(crate) fn read<S: TProcessor>(
         service: &S,
         message: &Arrived<'_>,
         caller: &Caller,
+        call: &mut Option<S::Call>,
         reading: &mut Option<Box<Reading>>,
-    ) -> Result<(Incoming<S::Call>, usize)> {
+    ) -> Result<(Incoming, usize)> {
         let reader = CallReader {
             service,
+            call,
             framing: message.framing,
             ends: message.ends,
             caller,
@@ -77,66 +85,64 @@ impl Answers {
             message.limits,
             reader,
         )?;
-        if let Some(reading) = read.0.reading() {
+        if let Some(reading) = &mut read.0.reading {
             reading.bytes = read.1;
         }
         Ok(read)
     }
 
-    /// The call that a message is; `None` if it was answered here: it can be nobody's call.
+    /// The context of the call that a message is; `None` if it was answered here: it can be nobody's call.
     ///
     /// # Errors
     /// The answer cannot be written.
     pub(crate) fn settle<S: TProcessor>(
         &mut self,
         service: &S,
-        incoming: Incoming<S::Call>,
+        incoming: Incoming,
         heading: Heading,
-    ) -> Result<Option<(Context, S::Call)>> {
-        let is_oneway = |header: &MessageHeader| {
-            header.kind == TMessageType::Oneway || service.is_oneway(&header.name)
+    ) -> Result<Option<Context>> {
+        let Incoming {
+            header,
+            reading,
+            refused,
+        } = incoming;
+        let oneway = header.kind == TMessageType::Oneway || service.is_oneway(&header.name);
+        let Some(refused) = refused else {
+            let forwarded = self.forwarded(&heading);
+            let caller = forwarded.as_ref().unwrap_or(&self.caller);
+            let watch = Watch::new(S::SERVICE, &header, caller, reading);
+            let is_timed = watch.is_some() || caller.observer.is_some();
+            let begun = is_timed.then(|| self.tally.begun());
+            self.unanswered += 1;
+            let spare = self.spare.take();
+            let context = Context::new(spare, caller, header, heading, oneway, begun, watch);
+            return Ok(Some(context));
         };
-        match incoming {
-            Incoming::Call(header, call, reading) => {
-                let (caller, oneway) = (self.caller_of(&heading), is_oneway(&header));
-                let watch = Watch::new(S::SERVICE, &header, &caller, reading);
-                let context = Context::new(&caller, header, heading, oneway, watch);
-                self.unanswered += 1;
-                Ok(Some((context, call)))
-            }
-            Incoming::Refused {
-                header,
-                why,
-                hang_up,
-                reading,
-            } => {
-                tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
-                let oneway = is_oneway(&header);
-                Watch::refuse(S::SERVICE, &header, &self.caller, reading, oneway, &why);
-                let mut heading = reply_heading(&heading);
-                if hang_up {
-                    heading.end();
-                }
-                self.closing |= hang_up || heading.is_last();
-                if oneway {
-                    self.outbound.push_nothing(&heading)?;
-                } else {
-                    let header = reply_header(&header, TMessageType::Exception);
-                    self.outbound.push(&heading, &header, &why)?;
-                }
-                Ok(None)
-            }
+        let Refused { why, hang_up } = *refused;
+        tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
+        Watch::refuse(S::SERVICE, &header, &self.caller, reading, oneway, &why);
+        let mut heading = reply_heading(&heading);
+        if hang_up {
+            heading.end();
         }
+        self.closing |= hang_up || heading.is_last();
+        if oneway {
+            self.outbound.push_nothing(&heading)?;
+        } else {
+            let header = reply_header(&header, TMessageType::Exception);
+            self.outbound.push(&heading, &header, &why)?;
+        }
+        Ok(None)
     }
 
-    /// Who makes a call: the peer, or whoever a proxy has forwarded it for.
-    fn caller_of(&self, heading: &Heading) -> Arc<Caller> {
-        let field = heading.metadata.get(FORWARDED_FOR);
-        let origin = field.filter(|_| self.forwarded && heading.framing == Framing::Http);
-        match origin.and_then(|list| Peer::forwarded(list)) {
-            None => Arc::clone(&self.caller),
-            Some(peer) => Arc::new(self.caller.on_behalf_of(peer)),
+    /// Whoever a proxy has forwarded a call for.
+    fn forwarded(&self, heading: &Heading) -> Option<Arc<Caller>> {
+        if !self.forwarded || heading.framing != Framing::Http {
+            return None;
         }
+        let list = heading.metadata.get(FORWARDED_FOR)?;
+        let peer = Peer::forwarded(list)?;
+        Some(Arc::new(self.caller.on_behalf_of(peer)))
     }
 
     /// How many calls were handed out and wait for their answers.
@@ -159,27 +165,45 @@ impl Answers {
         result: Result<Option<R>>,
     ) -> Result<()> {
         self.unanswered = self.unanswered.saturating_sub(1);
-        let Some(mut watch) = call.take_watch() else {
-            return self.write(call, result, |_| ());
-        };
         if let Err(error) = &result {
-            watch.fail(call, error);
+            call.fail(error);
         }
         if !call.is_oneway() {
-            watch.pre_write(call);
+            call.watched(|watch| watch.pre_write(call));
         }
         let before = self.outbound.waiting();
-        let written = self.write(call, result, |error| watch.fail(call, error));
-        watch.end(call, self.outbound.waiting() - before);
+        let written = self.write(call, result);
+        let bytes = self.outbound.waiting() - before;
+        call.watched(|watch| watch.end(call, bytes, call.took()));
+        self.count(call);
         written
     }
 
-    fn write<R: TReply>(
-        &mut self,
-        call: &Context,
-        result: Result<Option<R>>,
-        failed: impl FnOnce(&Error),
-    ) -> Result<()> {
+    /// Counts a call that is over: together with others if there was nothing to it, and it did not wait.
+    fn count(&mut self, call: &Context) {
+        let (outcome, oneway) = (call.outcome(), call.is_oneway());
+        if outcome == Outcome::Answered && self.tally.takes(call.begun(), oneway) {
+            return;
+        }
+        if let Some(observer) = &self.caller.observer {
+            let took = call.took().filter(|_| outcome.has_run());
+            observer.counters.ended(outcome, oneway, took);
+        }
+    }
+
+    /// Counts the calls that were answered. To be done before their answers are sent, and when no more have arrived.
+    pub(crate) fn settle_counts(&mut self) {
+        if let Some(observer) = &self.caller.observer {
+            self.tally.settle(&observer.counters);
+        }
+    }
+
+    /// Takes back the context of a call that is answered, for the next one.
+    pub(crate) fn reuse(&mut self, context: Context) {
+        self.spare = Some(context);
+    }
+
+    fn write<R: TReply>(&mut self, call: &Context, result: Result<Option<R>>) -> Result<()> {
         let header = call.header();
         let mut heading = reply_heading(call.heading());
         self.closing |= heading.is_last();
@@ -199,7 +223,7 @@ impl Answers {
             Err(error) => Err(error),
         };
         let Err(error) = written else { return Ok(()) };
-        failed(&error);
+        call.fail(&error);
         tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a call failed");
         let header = reply_header(header, TMessageType::Exception);
         let exception = internal_error(error);
@@ -207,7 +231,7 @@ impl Answers {
             .push(&heading, &header, &exception)
             .or_else(|_| {
                 // what the handler lets travel beside may be what cannot be written
-                heading.metadata.clear();
+                heading.metadata = Metadata::default();
                 self.outbound.push(&heading, &header, &exception)
             })
     }
@@ -244,85 +268,90 @@ impl Answers {
     /// Gives the memory back that holds nothing.
     pub(crate) fn release(&mut self) {
         self.outbound.release();
-    }
-}
-
-/// What a message turned out to be.
-pub(crate) enum Incoming<C> {
-    Call(MessageHeader, C, Option<Box<Reading>>),
-    Refused {
-        header: MessageHeader,
-        why: TApplicationException,
-        hang_up: bool,
-        reading: Option<Box<Reading>>,
-    },
-}
-
-impl<C> Incoming<C> {
-    fn reading(&mut self) -> Option<&mut Reading> {
-        match self {
-            Self::Call(_, _, reading) | Self::Refused { reading, .. } => reading.as_deref_mut(),
+        if let Some(spare) = self.spare.take() {
+            spare.spare();
         }
     }
 }
 
-struct CallReader<'s, S> {
+impl Drop for Answers {
+    fn drop(&mut self) {
+        self.settle_counts();
+    }
+}
+
+/// What a message turned out to be: a call, unless it is refused.
+pub(crate) struct Incoming {
+    header: MessageHeader,
+    reading: Option<Box<Reading>>,
+    refused: Option<Box<Refused>>,
+}
+
+/// Why there is no call.
+struct Refused {
+    why: TApplicationException,
+    hang_up: bool,
+}
+
+struct CallReader<'s, S: TProcessor> {
     service: &'s S,
     framing: Framing,
     ends: Ends,
     caller: &'s Caller,
+    call: &'s mut Option<S::Call>,
     reading: &'s mut Option<Box<Reading>>,
 }
 
 impl<S: TProcessor> MessageReader for CallReader<'_, S> {
-    type Output = Incoming<S::Call>;
+    type Output = Incoming;
 
     fn read<P: TInputProtocol>(
         mut self,
         header: MessageHeader,
         input: &mut P,
     ) -> Result<Self::Output> {
-        match self.read_body(&header, input) {
-            Ok(Ok(call)) => Ok(Incoming::Call(header, call, self.reading.take())),
+        let refused = match self.read_body(&header, input) {
+            Ok(None) => None,
             // the body was skipped, so the connection stays in step
-            Ok(Err(why)) => Ok(Incoming::Refused {
-                header,
+            Ok(Some(why)) => Some(Refused {
                 why,
                 hang_up: false,
-                reading: self.reading.take(),
             }),
-            Err(error) if error.is_short() && self.ends == Ends::Somewhere => Err(error),
+            Err(error) if error.is_short() && self.ends == Ends::Somewhere => return Err(error),
             Err(error) => {
                 input.give_up();
                 let turned_away = matches!(error.kind(), ErrorKind::Application(_));
-                let hang_up = turned_away || self.framing == Framing::Unframed;
-                Ok(Incoming::Refused {
-                    header,
+                Some(Refused {
+                    hang_up: turned_away || self.framing == Framing::Unframed,
                     why: error.into_application(),
-                    hang_up,
-                    reading: self.reading.take(),
                 })
             }
-        }
+        };
+        Ok(Incoming {
+            header,
+            reading: self.reading.take(),
+            refused: refused.map(Box::new),
+        })
     }
 }
 
 impl<S: TProcessor> CallReader<'_, S> {
-    /// The call, or why there is none; then the body was skipped.
+    /// Reads the call, or says why there is none; then the body was skipped.
     fn read_body<P: TInputProtocol>(
         &mut self,
         header: &MessageHeader,
         input: &mut P,
-    ) -> Result<Result<S::Call, TApplicationException>> {
+    ) -> Result<Option<TApplicationException>> {
         let why = match header.kind {
             TMessageType::Call | TMessageType::Oneway => {
                 if let Some(observer) = &self.caller.observer {
                     observer.begin(self.reading, S::SERVICE, &header.name, self.caller);
                 }
-                match self.service.read(&header.name, input)? {
-                    Some(call) => return Ok(Ok(call)),
-                    None => TApplicationException::unknown_method(&header.name),
+                *self.call = self.service.read(&header.name, input)?;
+                if self.call.is_some() {
+                    return Ok(None);
                 }
+                TApplicationException::unknown_method(&header.name)
             }
             TMessageType::Reply | TMessageType::Exception => {
                 let why = "a server takes calls and oneway calls only";
@@ -330,7 +359,7 @@ impl<S: TProcessor> CallReader<'_, S> {
             }
         };
         input.skip(TType::Struct)?;
-        Ok(Err(why))
+        Ok(Some(why))
     }
 }
 

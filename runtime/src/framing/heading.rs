@@ -2,10 +2,40 @@
 
 use super::{Framing, HttpPart};
 use crate::{Bytes, Protocol};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Deref};
 
-/// What travels beside a message, by key.
-pub(crate) type Metadata = BTreeMap<String, String>;
+/// What travels beside a message, by key. Most often it is nothing, which takes a word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Metadata(Option<Box<Pairs>>);
+
+type Pairs = BTreeMap<String, String>;
+
+static NO_PAIRS: Pairs = Pairs::new();
+
+impl Metadata {
+    pub(crate) fn insert(&mut self, key: String, value: String) {
+        self.0.get_or_insert_default().insert(key, value);
+    }
+
+    #[cfg(feature = "tokio")]
+    pub(crate) fn into_pairs(self) -> Pairs {
+        self.0.map_or_else(Pairs::new, |pairs| *pairs)
+    }
+}
+
+impl Deref for Metadata {
+    type Target = Pairs;
+
+    fn deref(&self) -> &Pairs {
+        self.0.as_deref().unwrap_or(&NO_PAIRS)
+    }
+}
+
+impl From<Pairs> for Metadata {
+    fn from(pairs: Pairs) -> Self {
+        Self((!pairs.is_empty()).then(|| Box::new(pairs)))
+    }
+}
 
 /// How a message came, and so how its reply goes out; or how messages are to go out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -75,7 +75,7 @@ impl HttpTarget {
 ///
 /// # Errors
 /// [`Usage`](ErrorKind::Usage) names the field.
-pub(crate) fn check_metadata(metadata: &Metadata) -> Result<()> {
+pub(crate) fn check_metadata(metadata: &std::collections::BTreeMap<String, String>) -> Result<()> {
     metadata
         .iter()
         .try_for_each(|(name, value)| check_field(name, value))

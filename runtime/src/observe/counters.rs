@@ -76,17 +76,28 @@ impl Counters {
         count(&self.shard().sent, bytes as u64);
     }
 
-    /// A call is over. `took`: its handler ran for so long.
+    /// A call is over. `took`: it took so long, with its handler.
     pub(crate) fn ended(&self, outcome: Outcome, oneway: bool, took: Option<Duration>) {
+        self.all_ended(outcome, 1, u64::from(oneway), took);
+    }
+
+    /// So many calls are over, `oneway` of them oneway, and each took so long.
+    pub(super) fn all_ended(
+        &self,
+        outcome: Outcome,
+        calls: u64,
+        oneway: u64,
+        took: Option<Duration>,
+    ) {
         let shard = self.shard();
-        count(&shard.outcomes[outcome as usize], 1);
-        if oneway {
-            count(&shard.oneway, 1);
+        count(&shard.outcomes[outcome as usize], calls);
+        if oneway > 0 {
+            count(&shard.oneway, oneway);
         }
         if let Some(took) = took {
             let nanoseconds = u64::try_from(took.as_nanos()).unwrap_or(LONGEST);
             // invariant: this is no more than the last bucket's end, so there is a bucket
-            let _ = shard.latency.increment(nanoseconds.min(LONGEST));
+            let _ = shard.latency.add(nanoseconds.min(LONGEST), calls);
         }
     }
 

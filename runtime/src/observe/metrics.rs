@@ -18,7 +18,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Answered,
         Self::Failed,
         Self::Panicked,
@@ -29,7 +29,7 @@ impl Outcome {
     ];
 
     /// That of a call which ended with an error that its method does not declare.
-    pub(super) fn of(error: &Error) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::Panicked => Self::Panicked,
             ErrorKind::Late => Self::Late,
@@ -48,7 +48,7 @@ impl Outcome {
     }
 
     /// Did the call's handler run?
-    pub(super) fn has_run(self) -> bool {
+    pub(crate) fn has_run(self) -> bool {
         !matches!(
             self,
             Self::UnknownMethod | Self::Malformed | Self::Overloaded
@@ -107,7 +107,7 @@ pub struct Metrics {
     /// What waits for a worker thread now: connections, or in [`ThreadPool`](crate::server::ServerModel::ThreadPool)
     /// peers. 0 in models without workers.
     pub queued: usize,
-    /// How long handlers took.
+    /// How long calls took.
     pub latency: Latency,
 }
 
@@ -124,8 +124,9 @@ impl Metrics {
     }
 }
 
-/// How long handlers took, each from when its call was read until its reply was written to memory. Times are exact to
-/// a 32nd, up to 18 minutes; what took longer counts as that.
+/// How long calls took whose handlers ran, each from when it was taken up until its answer was ready to be sent. Calls
+/// that arrive together are answered together, one after the other, and so each of them takes as long as all. Times are
+/// exact to a 32nd, up to 18 minutes; what took longer counts as that.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Latency {
     histogram: Histogram,
@@ -148,7 +149,7 @@ impl Latency {
         self.count
     }
 
-    /// `percent` of the handlers took no longer than this. `None`: there were none, or this is no number from 0 to 100.
+    /// `percent` of these calls took no longer than this. `None`: there were none, or this is no number from 0 to 100.
     ///
     /// ```
     /// # fn slow(handle: &thriftwood::server::ServerHandle) -> bool {

@@ -105,6 +105,16 @@ impl Observer {
         told(|| handler.pre_read(&mut event));
     }
 
+    /// Is there a hook for calls?
+    pub(crate) fn watches_calls(&self) -> bool {
+        self.handlers.processor.is_some()
+    }
+
+    /// Is there a hook that is told before a handler runs?
+    pub(crate) fn watches_handlers(&self) -> bool {
+        self.handlers.server.is_some()
+    }
+
     /// Tells the hook for calls.
     pub(crate) fn tell(&self, what: impl FnOnce(&dyn TProcessorEventHandler)) {
         if let Some(handler) = &self.handlers.processor {

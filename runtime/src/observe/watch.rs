@@ -2,28 +2,25 @@
 
 use super::{CallData, CallEvent, Outcome, Reading, TProcessorEventHandler};
 use crate::{Context, Error, MessageHeader, TApplicationException, context::Caller};
-use std::time::Instant;
+use std::time::Duration;
 use tracing::{Span, field::Empty};
 
-/// What is watched of one call, from when it was read until it is answered.
+/// What is watched of one call, from when it was read until it is answered: for a hook, or for a trace.
 #[derive(Debug)]
 pub(crate) struct Watch {
     service: &'static str,
     span: Span,
-    /// When it was read, if somebody wants to know.
-    begun: Option<Instant>,
     data: Option<CallData>,
-    outcome: Outcome,
 }
 
 impl Watch {
-    /// A call was read.
+    /// A call was read. `None`: nobody watches.
     pub(crate) fn new(
         service: &'static str,
         header: &MessageHeader,
         caller: &Caller,
         reading: Option<Box<Reading>>,
-    ) -> Self {
+    ) -> Option<Self> {
         let span = tracing::debug_span!(
             "call",
             service,
@@ -33,19 +30,21 @@ impl Watch {
             outcome = Empty,
             duration = Empty,
         );
-        let wanted = caller.observer.is_some() || !span.is_disabled();
+        let observer = caller.observer.as_deref();
+        let is_hooked = observer.is_some_and(super::Observer::watches_calls);
+        if span.is_disabled() && !is_hooked {
+            return None;
+        }
         let (data, bytes) = reading.map_or((None, 0), |reading| (reading.data, reading.bytes));
         let mut watch = Self {
             service,
             span,
-            begun: wanted.then(Instant::now),
             data,
-            outcome: Outcome::Answered,
         };
         watch.tell_of(&header.name, caller, |hook, call| {
             hook.post_read(call, bytes);
         });
-        watch
+        Some(watch)
     }
 
     /// A call was read that nobody runs.
@@ -65,9 +64,7 @@ impl Watch {
         let mut watch = Self {
             service,
             span: Span::none(),
-            begun: None,
             data: reading.data,
-            outcome,
         };
         watch.tell_of(&header.name, caller, |hook, call| hook.refused(call, why));
     }
@@ -79,10 +76,7 @@ impl Watch {
 
     /// There will be no reply but this error.
     pub(crate) fn fail(&mut self, call: &Context, error: &Error) {
-        if self.outcome == Outcome::Answered {
-            self.outcome = Outcome::of(error);
-            self.tell(call, |hook, call| hook.handler_error(call, error));
-        }
+        self.tell(call, |hook, call| hook.handler_error(call, error));
     }
 
     /// An answer is about to be written.
@@ -91,7 +85,7 @@ impl Watch {
     }
 
     /// The call is over. The answer takes so many bytes.
-    pub(crate) fn end(mut self, call: &Context, bytes: usize) {
+    pub(crate) fn end(&mut self, call: &Context, bytes: usize, took: Option<Duration>) {
         self.tell(call, |hook, event| {
             if call.is_oneway() {
                 hook.async_complete(event);
@@ -99,14 +93,8 @@ impl Watch {
                 hook.post_write(event, bytes);
             }
         });
-        let took = self.begun.map(|begun| begun.elapsed());
-        if let Some(observer) = &call.caller().observer {
-            let took = took.filter(|_| self.outcome.has_run());
-            let counters = &observer.counters;
-            counters.ended(self.outcome, call.is_oneway(), took);
-        }
         if !self.span.is_disabled() {
-            self.span.record("outcome", self.outcome.name());
+            self.span.record("outcome", call.outcome().name());
             self.span
                 .record("duration", took.as_ref().map(tracing::field::debug));
             self.span.in_scope(|| tracing::debug!("the call is over"));

@@ -5,7 +5,10 @@ mod multiplexed;
 pub use multiplexed::{DefaultService, Either, Multiplexed, Never, NoService};
 pub(crate) use multiplexed::{SEPARATOR, bare_name};
 
-use crate::{Context, Error, ErrorKind, Result, TReply, protocol::TInputProtocol};
+use crate::{
+    Context, Error, ErrorKind, Result, TReply, context::Entered, observe::Observer,
+    protocol::TInputProtocol,
+};
 use std::{
     any::Any,
     future::{Future, poll_fn},
@@ -13,6 +16,7 @@ use std::{
     pin::pin,
     task::Poll,
 };
+use tracing::Span;
 
 /// Answers the calls of a service. `idlc` writes one for each service; [`Multiplexed`] composes several.
 pub trait TProcessor: Send + Sync + 'static {
@@ -41,32 +45,48 @@ pub trait TProcessor: Send + Sync + 'static {
     fn run(&self, call: Self::Call) -> impl Future<Output = Result<Option<Self::Reply>>> + Send;
 }
 
-/// Runs a call with its context as the current one, in a span of its own. A panic is an error like any other; what it
-/// leaves half-done is dropped with the handler's future, and what the handler shares is the handler's own concern.
+/// Runs a call with its context as the current one, in a span of its own. The context is lent; it is back whenever the
+/// future was polled. A panic is an error like any other; what it leaves half-done is dropped with the handler's future,
+/// and what the handler shares is the handler's own concern.
 ///
 /// The handler's future is large, so it stands here once and in no other future.
 pub(crate) async fn answer<S: TProcessor>(
     service: &S,
     call: S::Call,
-    context: &Context,
+    context: &mut Option<Context>,
 ) -> Result<Option<S::Reply>> {
-    let span = context.span();
-    let observer = context.caller().observer.as_deref();
-    let _running = observer.map(|observer| observer.counters.run());
-    let mut observer = observer;
+    let span = context.as_ref().map_or_else(Span::none, Context::span);
+    let observer = context
+        .as_ref()
+        .and_then(|call| call.caller().observer.as_deref());
+    let mut is_told = observer.is_some_and(Observer::watches_handlers);
     let mut run = pin!(service.run(call));
     poll_fn(|task| {
         let _traced = span.enter();
-        let _current = context.enter();
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            if let Some(observer) = observer.take() {
-                observer.process(context);
+        let _current = Entered::new(context);
+        let mut polled = Poll::Pending;
+        let poll = || {
+            if std::mem::take(&mut is_told) {
+                process_context();
             }
-            run.as_mut().poll(task)
-        }));
-        polled.unwrap_or_else(|panic| Poll::Ready(Err(panicked(&*panic))))
+            polled = run.as_mut().poll(task);
+        };
+        match catch_unwind(AssertUnwindSafe(poll)) {
+            Ok(()) => polled,
+            Err(panic) => Poll::Ready(Err(panicked(&*panic))),
+        }
     })
     .await
+}
+
+/// Tells the hook of the server whose call is the current one.
+#[cold]
+fn process_context() {
+    if let Some(call) = Context::current()
+        && let Some(observer) = &call.caller().observer
+    {
+        observer.process(&call);
+    }
 }
 
 /// The log gets the panic's text; the peer does not, since it was not written for strangers.

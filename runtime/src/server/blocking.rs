@@ -82,6 +82,7 @@ pub fn serve_blocking<S: TProcessor>(
             service,
             timeouts,
             stopping,
+            observer: None,
             budget: None,
         },
     )
@@ -135,17 +136,22 @@ fn answer_arrived<S: TProcessor>(
     connection: &mut Connection,
     desk: &Desk<'_, S>,
 ) -> Result<()> {
+    let mut running = None;
     while let Some((context, call)) = connection.next_call(desk.service)? {
-        let mut flushed = Ok(());
+        running = running.or_else(|| desk.run());
+        let (mut context, mut flushed) = (Some(context), Ok(()));
         // what is answered already does not wait for a handler that waits
         let before_it_waits = || flushed = flush(stream, connection);
-        let result = desk.answer_blocking(call, &context, before_it_waits);
+        let result = desk.answer_blocking(call, &mut context, before_it_waits);
         flushed?;
-        connection.push_reply(&context, result)?;
+        if let Some(context) = context {
+            connection.answer(context, result)?;
+        }
         if connection.waiting() >= ENOUGH {
             flush(stream, connection)?;
         }
     }
+    connection.settle_counts();
     Ok(())
 }
 
@@ -174,6 +180,7 @@ fn refuse<S: TProcessor>(
 }
 
 fn flush(stream: &mut impl TTransport, connection: &mut Connection) -> Result<()> {
+    connection.settle_counts();
     loop {
         let pieces = connection.outbound();
         if pieces.is_empty() {

@@ -5,7 +5,11 @@ use super::block_on::block_on;
 use super::budget::Budget;
 #[cfg(feature = "tokio")]
 use super::event_loop::within;
-use crate::{Context, ErrorKind, Result, TProcessor, processor::answer};
+use crate::{
+    Context, ErrorKind, Result, TProcessor,
+    observe::{Observer, Running},
+    processor::answer,
+};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -17,19 +21,26 @@ pub(super) struct Desk<'s, S> {
     pub(super) service: &'s S,
     pub(super) timeouts: &'s Timeouts,
     pub(super) stopping: &'s AtomicBool,
+    pub(super) observer: Option<&'s Observer>,
     pub(super) budget: Option<&'s Arc<Budget>>,
 }
 
-impl<S: TProcessor> Desk<'_, S> {
+impl<'s, S: TProcessor> Desk<'s, S> {
+    /// A handler runs, or several one after the other, until what is returned is dropped.
+    pub(super) fn run(&self) -> Option<Running<'s>> {
+        self.observer.map(|observer| observer.counters.run())
+    }
+
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
 
-    /// Runs a call on this thread, for as long as it may take; if the handler waits, something is to be done before.
+    /// Runs a call on this thread, for as long as it may take; if the handler waits, something is to be done before. The
+    /// context is lent.
     pub(super) fn answer_blocking(
         &self,
         call: S::Call,
-        context: &Context,
+        context: &mut Option<Context>,
         before_it_waits: impl FnOnce(),
     ) -> Result<Option<S::Reply>> {
         let running = async { Ok(answer(self.service, call, context).await) };
@@ -38,17 +49,19 @@ impl<S: TProcessor> Desk<'_, S> {
 }
 
 #[cfg(feature = "tokio")]
-impl<'s, S: TProcessor> Desk<'s, S> {
-    /// Runs a call in a task, for as long as it may take. The future is boxed: whoever awaits it then has no room for the
-    /// largest handler of the service.
-    pub(super) fn answer<'a>(
+impl<S: TProcessor> Desk<'_, S> {
+    /// Runs a call in a task, for as long as it may take. The future has room for the largest handler of the service. The
+    /// context is lent.
+    pub(super) async fn answer(
         &self,
         call: S::Call,
-        context: &'a Context,
-    ) -> impl Future<Output = Result<Option<S::Reply>>> + Send + use<'s, 'a, S> {
-        let running = Box::pin(answer(self.service, call, context));
-        let limit = self.timeouts.handler;
-        async move { in_time(within(limit, async { Ok(running.await) }).await) }
+        context: &mut Option<Context>,
+    ) -> Result<Option<S::Reply>> {
+        let running = answer(self.service, call, context);
+        match self.timeouts.handler {
+            None => running.await,
+            limit => in_time(within(limit, async { Ok(running.await) }).await),
+        }
     }
 }
 

@@ -52,6 +52,7 @@ impl<S: TProcessor> Hub<S> {
             service: &self.service,
             timeouts: &self.options.timeouts,
             stopping: self.handle.stopping(),
+            observer: Some(&self.observer),
             budget: self.budget.as_ref(),
         }
     }

@@ -68,7 +68,7 @@ fn parse(header: &[u8]) -> Result<(Heading, u64)> {
 
 /// The pairs. Zeros end them, and so does a kind of info that nobody has defined yet: its length is not known.
 fn infos(mut rest: &[u8]) -> Result<Metadata> {
-    let mut metadata = Metadata::new();
+    let mut metadata = Metadata::default();
     while !rest.is_empty() {
         let (kind, after) = split_varint(rest)?;
         if kind != KEY_VALUE {

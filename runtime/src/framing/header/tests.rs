@@ -28,7 +28,11 @@ fn heading(protocol: Protocol, zlib: bool, pairs: &[(&str, &str)]) -> Heading {
         protocol,
         framing: Framing::Header,
         zlib,
-        metadata: pairs.iter().map(pair).collect(),
+        metadata: pairs
+            .iter()
+            .map(pair)
+            .collect::<std::collections::BTreeMap<_, _>>()
+            .into(),
         http: None,
     }
 }

@@ -1,8 +1,9 @@
 //! Header fields: which ones this framing reads itself, and which ones are metadata.
 
-use super::{Metadata, bad};
+use super::bad;
 use crate::{ErrorKind, Result};
 use httparse::Header;
+use std::collections::BTreeMap;
 
 /// Fields that are about the connection and the form of the body: never metadata, in either direction.
 const OWN: [&str; 13] = [
@@ -32,7 +33,7 @@ pub(super) struct Fields {
     pub(super) kept: Option<bool>,
     /// Does the client hold the body back until it is asked for?
     pub(super) expects: bool,
-    pub(super) metadata: Metadata,
+    pub(super) metadata: BTreeMap<String, String>,
 }
 
 impl Fields {

@@ -96,7 +96,7 @@ impl Head {
             body,
             last: !kept || body == Body::UntilClose,
             expects: fields.expects && minor > 0,
-            metadata: fields.metadata,
+            metadata: fields.metadata.into(),
         })
     }
 }

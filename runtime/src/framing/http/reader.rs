@@ -57,7 +57,7 @@ impl Reader {
             limits,
             place: Place::Head { searched: 0 },
             last: false,
-            metadata: Metadata::new(),
+            metadata: Metadata::default(),
             is_awaited: false,
         }
     }

@@ -95,10 +95,11 @@ fn assert_both_forms(messages: &[Whole]) {
     let metadata = messages
         .iter()
         .map(|message| message.heading.metadata.clone());
-    let expected = Metadata::from([("x-one".to_owned(), "1, 2".to_owned())]);
+    let mut expected = Metadata::default();
+    expected.insert("x-one".to_owned(), "1, 2".to_owned());
     assert_eq!(
         metadata.collect::<Vec<_>>(),
-        [Metadata::new(), Metadata::new(), expected]
+        [Metadata::default(), Metadata::default(), expected]
     );
 }
 

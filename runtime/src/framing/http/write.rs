@@ -58,7 +58,7 @@ fn request_line(buffer: &mut Vec<u8>, target: &HttpTarget) -> Result<()> {
 }
 
 fn fields(buffer: &mut Vec<u8>, metadata: &Metadata) -> Result<()> {
-    for (name, value) in metadata {
+    for (name, value) in metadata.iter() {
         check_field(name, value)?;
         let _ = write!(buffer, "{name}: {value}\r\n");
     }

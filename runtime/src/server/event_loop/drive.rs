@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Connection, Context as CallContext, ErrorKind, Result, TProcessor,
+    observe::Running,
     server::shutdown::Admission,
     transport::{Accepted, TNonblockingSocket, asynchronous},
 };
@@ -57,13 +58,15 @@ struct Conversation<'c, S: TProcessor> {
     patience: Patience<'c>,
     lease: Lease,
     underway: Option<Underway<'c, S::Reply>>,
+    /// While the calls that have arrived are answered.
+    running: Option<Running<'c>>,
     /// Has the stream yet to send what it was given?
     flushing: bool,
 }
 
 /// A call under way.
 pub(super) type Underway<'c, R> =
-    Pin<Box<dyn Future<Output = (CallContext, Result<Option<R>>)> + Send + 'c>>;
+    Pin<Box<dyn Future<Output = (Option<CallContext>, Result<Option<R>>)> + Send + 'c>>;
 
 impl<'c, S: TProcessor> Conversation<'c, S> {
     fn new(guest: &'c mut Guest, hub: &'c Hub<S>) -> Self {
@@ -73,6 +76,7 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             patience: Patience::new(&hub.options.timeouts),
             lease: hub.lease(),
             underway: None,
+            running: None,
             flushing: false,
         }
     }
@@ -114,7 +118,9 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
                     return Poll::Pending;
                 };
                 self.underway = None;
-                self.guest.connection.push_reply(&context, result)?;
+                if let Some(context) = context {
+                    self.guest.connection.answer(context, result)?;
+                }
             }
             if self.flushing || self.guest.connection.waiting() >= ENOUGH {
                 ready!(self.poll_flush(task))?;
@@ -125,10 +131,16 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
                 self.patience.restart();
             }
             let Some((context, call)) = next? else {
+                self.running = None;
+                self.guest.connection.settle_counts();
                 return Poll::Ready(Ok(()));
             };
+            if self.running.is_none() {
+                self.running = hub.desk().run();
+            }
             self.underway = Some(Box::pin(async move {
-                let result = hub.desk().answer(call, &context).await;
+                let mut context = Some(context);
+                let result = hub.desk().answer(call, &mut context).await;
                 (context, result)
             }));
         }
@@ -177,6 +189,7 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
                 return Poll::Ready(Ok(()));
             }
             self.patience.restart();
+            connection.settle_counts();
             self.flushing = true;
         }
         let sent = poll_send(stream, connection, &mut self.patience, task);

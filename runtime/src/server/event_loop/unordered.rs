@@ -81,7 +81,9 @@ impl<S: TProcessor> Serving<'_, S> {
     /// Takes the answers that are ready.
     fn collect(&mut self, task: &mut Context<'_>) -> Result<()> {
         while let Poll::Ready(Some((context, result))) = Pin::new(&mut self.calls).poll_next(task) {
-            self.guest.connection.push_reply(&context, result)?;
+            if let Some(context) = context {
+                self.guest.connection.answer(context, result)?;
+            }
         }
         Ok(())
     }
@@ -118,9 +120,10 @@ impl<S: TProcessor> Serving<'_, S> {
                 Ok(Some((context, call))) => {
                     let lease = self.lease.split_off();
                     self.calls.push(Box::pin(async move {
-                        let _lease = lease;
+                        let (_lease, mut context) = (lease, Some(context));
                         let desk = hub.desk();
-                        let result = desk.answer(call, &context).await;
+                        let _running = desk.run();
+                        let result = desk.answer(call, &mut context).await;
                         (context, result)
                     }));
                 }
@@ -128,6 +131,8 @@ impl<S: TProcessor> Serving<'_, S> {
                 Err(error) => self.ended = Err(error),
             }
         }
+        // each is counted by itself, when it is over
+        self.guest.connection.settle_counts();
         let begun = self.guest.connection.messages() > before;
         if begun {
             self.patience.restart();

@@ -154,6 +154,7 @@ impl<S: TProcessor> Inbox<S> {
     /// take its answers: more of them would only fill the memory.
     fn take(&self) -> Option<Waiting> {
         let mut answers = self.answers();
+        answers.settle_counts();
         let stuck = answers.waiting() >= ENOUGH;
         let mut state = self.state();
         let next = if stuck {
@@ -214,24 +215,32 @@ impl<S: TProcessor> Inbox<S> {
 
     /// Answers one message. Returns how many bytes wait to be sent.
     fn answer_one(&self, message: &Arrived<'_>, heading: Heading) -> Result<usize> {
-        let hub = &self.hub;
-        let (incoming, _) = Answers::read(&hub.service, message, &self.caller, &mut None)?;
+        let (hub, mut call) = (&self.hub, None);
+        let (incoming, _) =
+            Answers::read(&hub.service, message, &self.caller, &mut call, &mut None)?;
         let mut answers = self.answers();
-        let Some((context, call)) = answers.settle(&hub.service, incoming, heading)? else {
+        let mut context = answers.settle(&hub.service, incoming, heading)?;
+        let Some(call) = call.filter(|_| context.is_some()) else {
             return Ok(answers.waiting());
         };
         drop(answers);
+        let desk = hub.desk();
+        let _running = desk.run();
         // what is answered already does not wait for a handler that waits
         let before_it_waits = || drop(self.send());
-        let result = hub.desk().answer_blocking(call, &context, before_it_waits);
+        let result = desk.answer_blocking(call, &mut context, before_it_waits);
         let mut answers = self.answers();
-        answers.push(&context, result)?;
+        if let Some(context) = context {
+            answers.push(&context, result)?;
+            answers.reuse(context);
+        }
         Ok(answers.waiting())
     }
 
     /// Sends what the socket takes now; the rest is the task's. Returns how many bytes that is.
     fn send(&self) -> Result<usize> {
         let mut answers = self.answers();
+        answers.settle_counts();
         let mut left = false;
         while !left {
             let pieces = answers.outbound();
@@ -262,8 +271,9 @@ impl<S: TProcessor> Inbox<S> {
         let mut answers = self.answers();
         for (mut batch, _lease) in waiting {
             while let Some((message, heading)) = batch.take(&self.hub.options.limits) {
-                let (incoming, _) = Answers::read(service, &message, &self.caller, &mut None)?;
-                if let Some((context, _)) = answers.settle(service, incoming, heading)? {
+                let (incoming, _) =
+                    Answers::read(service, &message, &self.caller, &mut None, &mut None)?;
+                if let Some(context) = answers.settle(service, incoming, heading)? {
                     let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
                     answers.push(&context, refusal)?;
                 }
