@@ -374,8 +374,13 @@ fn reply_heading(call: &Heading) -> Heading {
 
 /// A reply repeats the sequence id, and the method without its service.
 fn reply_header(call: &MessageHeader, kind: TMessageType) -> MessageHeader {
+    let bare = bare_name(&call.name);
     MessageHeader {
-        name: bare_name(&call.name).into(),
+        name: if bare.len() == call.name.len() {
+            call.name.clone()
+        } else {
+            bare.into()
+        },
         kind,
         sequence: call.sequence,
     }

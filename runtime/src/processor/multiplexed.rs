@@ -20,8 +20,12 @@ pub(crate) const SEPARATOR: char = ':';
 
 /// The method without the service: how replies name it, in every Thrift library.
 pub(crate) fn bare_name(name: &str) -> &str {
-    name.rsplit_once(SEPARATOR)
-        .map_or(name, |(_, method)| method)
+    // names are short: this is done before a search for a character has begun
+    let mut bytes = name.bytes();
+    let is_separator = |byte| char::from(byte) == SEPARATOR;
+    bytes
+        .rposition(is_separator)
+        .map_or(name, |at| &name[at + 1..])
 }
 
 /// No service at all: the start of a composition, and the end of every look-up. It refuses every call.

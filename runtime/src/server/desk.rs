@@ -10,6 +10,8 @@ use crate::{
     observe::{Observer, Running},
     processor::answer,
 };
+#[cfg(feature = "tokio")]
+use std::pin::pin;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -57,10 +59,11 @@ impl<S: TProcessor> Desk<'_, S> {
         call: S::Call,
         context: &mut Option<Context>,
     ) -> Result<Option<S::Reply>> {
-        let running = answer(self.service, call, context);
+        // it stands in one place, whichever way it is awaited
+        let mut running = pin!(answer(self.service, call, context));
         match self.timeouts.handler {
             None => running.await,
-            limit => in_time(within(limit, async { Ok(running.await) }).await),
+            limit => in_time(within(limit, async { Ok(running.as_mut().await) }).await),
         }
     }
 }
