@@ -94,6 +94,8 @@ fn asked(peer: &mut TcpStream, calls: &[u8], replies: &mut [u8], rounds: usize) 
 
 const WARM: usize = 20;
 const ROUNDS: usize = 200;
+/// All threads are counted, and another worker of a pool may begin meanwhile.
+const STRAY: usize = ROUNDS / 20;
 
 /// How often a call may ask for memory once the connection is warm. Where a thread belongs to a connection it is never;
 /// on event loops there is a box for what the handler leaves to be done when it waits, and workers get the bytes of the
@@ -131,10 +133,11 @@ fn a_call_without_strings_asks_for_no_memory_where_a_thread_has_the_connection_a
                 let mut replies = vec![0; length];
                 asked(&mut peer, &calls, &mut replies, WARM);
                 let asked = asked(&mut peer, &calls, &mut replies, ROUNDS);
-                let bound = allowed * together * ROUNDS;
-                assert!(asked <= bound, "{model}, {framing}, {together}: {asked}");
                 drop(peer);
+                // before anything may fail: the scope waits for the server
                 server.handle().stop();
+                let bound = allowed * together * ROUNDS + STRAY;
+                assert!(asked <= bound, "{model}, {framing}, {together}: {asked}");
             });
         }
     }
