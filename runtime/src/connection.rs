@@ -1,6 +1,7 @@
 //! All the state of one peer that calls us, and none of the I/O: bytes in, calls out, replies in, bytes out.
 
 mod answers;
+mod busy;
 
 #[cfg(not(feature = "tokio"))]
 use answers::Answers;

@@ -151,12 +151,8 @@ static NOBODY: Caller = Caller {
     known: None,
 };
 
-/// More contexts than this are not kept by a thread for later calls.
-const MOST_SPARE: usize = 4;
-
 thread_local! {
     static CURRENT: RefCell<Option<Context>> = const { RefCell::new(None) };
-    static SPARE: RefCell<Vec<Context>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Context {
@@ -169,8 +165,7 @@ impl Context {
         begun: Option<Instant>,
         watch: Option<Watch>,
     ) -> Self {
-        let lent = || SPARE.try_with(|spare| spare.borrow_mut().pop()).ok()?;
-        let mut context = spare.or_else(lent).unwrap_or_else(Self::blank);
+        let mut context = spare.unwrap_or_else(Self::blank);
         if Arc::get_mut(&mut context.call).is_none() {
             context = Self::blank();
         }
@@ -209,22 +204,15 @@ impl Context {
         }
     }
 
-    /// Keeps the memory for another call of this thread's, unless a handler has kept it for itself.
-    pub(crate) fn spare(mut self) {
-        if let Some(own) = Arc::get_mut(&mut self.call) {
-            own.caller = None;
-            own.header = MessageHeader::new("", TMessageType::Call, 0);
-            own.heading = Heading::default();
-            own.reply_metadata.take();
-            own.watch = None;
-            // a thread that is about to end keeps nothing
-            let _ = SPARE.try_with(|spare| {
-                let mut spare = spare.borrow_mut();
-                if spare.len() < MOST_SPARE {
-                    spare.push(self);
-                }
-            });
-        }
+    /// The memory alone, for another call; `None` if a handler has kept the context.
+    pub(crate) fn forget(mut self) -> Option<Self> {
+        let own = Arc::get_mut(&mut self.call)?;
+        own.caller = None;
+        own.header = MessageHeader::new("", TMessageType::Call, 0);
+        own.heading = Heading::default();
+        own.reply_metadata.take();
+        own.watch = None;
+        Some(self)
     }
 
     /// The context of the call that runs here; `None` outside a handler, and in a task or thread that the handler

@@ -57,6 +57,7 @@ fn answer_arrived<S: TProcessor>(
         if let Some(context) = context {
             connection.answer(context, result)?;
         }
+        connection.settle_counts();
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The answering half of a connection: messages become calls, and what calls come to becomes bytes.
 
+use super::busy::Busy;
 use crate::{
     ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, MessageHeader,
     MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
@@ -22,10 +23,8 @@ pub(crate) struct Answers {
     closing: bool,
     /// Calls that were handed out and wait for their answers.
     unanswered: u32,
-    /// The calls that were answered, and are not counted yet.
-    tally: Tally,
-    /// Of the last call, for the next one.
-    spare: Option<Context>,
+    /// Lent by the thread while there are calls.
+    busy: Option<Box<Busy>>,
     /// Dropped with the connection: it tells the event handler of the end.
     opened: Option<Box<Opened>>,
 }
@@ -41,8 +40,7 @@ impl Answers {
             forwarded,
             closing: false,
             unanswered: 0,
-            tally: Tally::default(),
-            spare: None,
+            busy: None,
             opened: None,
         }
     }
@@ -112,9 +110,10 @@ impl Answers {
             let caller = forwarded.as_ref().unwrap_or(&self.caller);
             let watch = Watch::new(S::SERVICE, &header, caller, reading);
             let is_timed = watch.is_some() || caller.observer.is_some();
-            let begun = is_timed.then(|| self.tally.begun());
             self.unanswered += 1;
-            let spare = self.spare.take();
+            let busy = self.busy.get_or_insert_with(Busy::lend);
+            let begun = is_timed.then(|| busy.tally.begun());
+            let spare = busy.spare.take();
             let context = Context::new(spare, caller, header, heading, oneway, begun, watch);
             return Ok(Some(context));
         };
@@ -182,7 +181,10 @@ impl Answers {
     /// Counts a call that is over: together with others if there was nothing to it, and it did not wait.
     fn count(&mut self, call: &Context) {
         let (outcome, oneway) = (call.outcome(), call.is_oneway());
-        if outcome == Outcome::Answered && self.tally.takes(call.begun(), oneway) {
+        if outcome == Outcome::Answered
+            && let Some(busy) = &mut self.busy
+            && busy.tally.takes(call.begun(), oneway)
+        {
             return;
         }
         if let Some(observer) = &self.caller.observer {
@@ -193,14 +195,18 @@ impl Answers {
 
     /// Counts the calls that were answered. To be done before their answers are sent, and when no more have arrived.
     pub(crate) fn settle_counts(&mut self) {
-        if let Some(observer) = &self.caller.observer {
-            self.tally.settle(&observer.counters);
+        let Some(busy) = &mut self.busy else { return };
+        match &self.caller.observer {
+            Some(observer) => busy.tally.settle(&observer.counters),
+            None => busy.tally = Tally::default(),
         }
     }
 
     /// Takes back the context of a call that is answered, for the next one.
     pub(crate) fn reuse(&mut self, context: Context) {
-        self.spare = Some(context);
+        if let Some(busy) = &mut self.busy {
+            busy.spare = Some(context);
+        }
     }
 
     fn write<R: TReply>(&mut self, call: &Context, result: Result<Option<R>>) -> Result<()> {
@@ -268,8 +274,9 @@ impl Answers {
     /// Gives the memory back that holds nothing.
     pub(crate) fn release(&mut self) {
         self.outbound.release();
-        if let Some(spare) = self.spare.take() {
-            spare.spare();
+        self.settle_counts();
+        if let Some(busy) = self.busy.take() {
+            Busy::keep(busy);
         }
     }
 }
