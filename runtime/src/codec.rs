@@ -1,13 +1,17 @@
 //! The only place where a run-time choice of protocol becomes a type: one `match` a message.
 
+mod reply;
+
+pub use reply::Reply;
+use reply::ReplyReader;
+
 use std::fmt;
 use std::str::FromStr;
 
 use bytes::Bytes;
 
-use crate::application::TApplicationException;
 use crate::error::{ErrorKind, Limit};
-use crate::message::{MessageHeader, TMessageType, TReply};
+use crate::message::{MessageHeader, TReply};
 use crate::protocol::{
     BinaryInput, CompactInput, Encoder, Links, OldBinaryProtocol, TBinaryProtocol,
     TCompactProtocol, TDebugProtocol, TInputProtocol, TJSONProtocol, TOutputProtocol, TProtocol,
@@ -298,7 +302,7 @@ impl Protocol {
         whole: &Bytes,
         limits: &Limits,
     ) -> Result<(Reply<T>, usize)> {
-        let reader = ReplyReader(std::marker::PhantomData);
+        let reader = ReplyReader::new();
         self.read_message_within(part, whole, limits, reader)
     }
 
@@ -316,27 +320,7 @@ impl Protocol {
     /// # Errors
     /// There is no reply or exception, or it is malformed.
     pub fn read_reply<T: Wire>(self, bytes: &Bytes, limits: &Limits) -> Result<(Reply<T>, usize)> {
-        self.read_message(bytes, limits, ReplyReader(std::marker::PhantomData))
-    }
-}
-
-/// A reply to a call: its header, and the result or the exception that came instead.
-pub type Reply<T> = (MessageHeader, Result<T, TApplicationException>);
-
-struct ReplyReader<T>(std::marker::PhantomData<T>);
-
-impl<T: Wire> MessageReader for ReplyReader<T> {
-    type Output = Reply<T>;
-
-    fn read<P: TInputProtocol>(self, header: MessageHeader, input: &mut P) -> Result<Reply<T>> {
-        let result = match header.kind {
-            TMessageType::Reply => Ok(T::read(input)?),
-            TMessageType::Exception => Err(TApplicationException::read(input)?),
-            kind @ (TMessageType::Call | TMessageType::Oneway) => {
-                return Err(Error::new(ErrorKind::InvalidMessageType(kind as u8)));
-            }
-        };
-        Ok((header, result))
+        self.read_message(bytes, limits, ReplyReader::new())
     }
 }
 

@@ -10,6 +10,7 @@ mod input;
 mod nearest;
 mod numbers;
 mod output;
+mod place;
 mod plain;
 mod powers;
 mod seventeen;
@@ -20,8 +21,9 @@ mod typed;
 
 pub(crate) use brackets::Brackets;
 pub use dialect::JsonDialect;
-pub use input::{JsonInput, JsonPlace};
+pub use input::JsonInput;
 pub(super) use numbers::put_seventeen_digits;
 pub use output::JsonOutput;
+pub use place::JsonPlace;
 pub use plain::TSimpleJSONProtocol;
 pub use typed::TJSONProtocol;

@@ -14,6 +14,7 @@ mod http_clients;
 mod models;
 mod multiplexed;
 mod operations;
+mod overtaking;
 mod recognised;
 mod replay;
 mod scan;

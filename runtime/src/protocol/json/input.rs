@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use uuid::Uuid;
 
 use super::dialect::JsonDialect;
+use super::place::JsonPlace;
 use super::tokens::Tokens;
 use crate::error::{ErrorKind, Limit, Step};
 use crate::message::{MessageHeader, TMessageType};
@@ -25,24 +26,6 @@ pub struct JsonInput<'m, D> {
     pub(super) depth: usize,
     given_up: bool,
     dialect: PhantomData<D>,
-}
-
-/// What a struct remembers while it is read.
-#[derive(Clone, Copy, Debug)]
-pub struct JsonPlace<H> {
-    /// How many bytes were left when the last pass ended.
-    mark: usize,
-    again: bool,
-    /// A field came before.
-    comma: bool,
-    /// So far every field has come as expected: there is no need to look which one it is.
-    guess: bool,
-    /// How many bytes were left when `next` was looked for.
-    looked_at: usize,
-    /// What stands before the next field's value, and how many bytes are left behind that.
-    next: Option<(H, usize)>,
-    /// The next field is this one, and its value is no bool.
-    refused: Option<&'static str>,
 }
 
 impl<'m, D: JsonDialect> JsonInput<'m, D> {
