@@ -121,7 +121,7 @@ fn draw_bars(area: &Area<'_>, panel: &Panel<'_>, contestants: &[String]) -> Resu
             .label(contestant)
             .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], colour.filled()));
     }
-    legend(&mut chart, SeriesLabelPosition::UpperRight)
+    legend(&mut chart, SeriesLabelPosition::UpperLeft)
 }
 
 /// Lines on logarithmic scales, one a contestant.
@@ -164,7 +164,7 @@ pub fn lines(labels: Labels<'_>, contestants: &[Named<Vec<(f64, f64)>>]) -> Resu
                     PathElement::new([(x, y), (x + 14, y)], colour.stroke_width(2))
                 });
         }
-        legend(&mut chart, SeriesLabelPosition::UpperRight)?;
+        legend(&mut chart, SeriesLabelPosition::UpperLeft)?;
         area.present()?;
     }
     Ok(svg)
