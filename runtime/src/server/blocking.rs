@@ -49,15 +49,14 @@ fn greet<S: TProcessor>(
 ) {
     let peer = accepted.peer();
     let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
-    let served = accepted
-        .blocking()
-        .map_err(Error::from)
-        .and_then(|mut stream| {
-            let _live = admission.enter(&stream);
-            stream.greet()?;
-            let connection = hub.connection(peer, stream.identity());
-            serve(&mut stream, connection)
-        });
+    let served = accepted.blocking().map_err(Error::from).and_then(|stream| {
+        let _live = admission.enter(&stream);
+        // closed before it is counted out
+        let mut stream = stream;
+        stream.greet()?;
+        let connection = hub.connection(peer, stream.identity());
+        serve(&mut stream, connection)
+    });
     match served {
         Ok(()) => tracing::debug!("the connection is over"),
         Err(error) => tracing::warn!(%error, "the connection failed"),

@@ -75,7 +75,6 @@ pub(in super::super) fn hand_over<S: TProcessor>(
 /// The receiving side of one connection.
 struct Handover<'h, S> {
     hub: &'h Hub<S>,
-    live: LiveTask,
     queue: Arc<Queue<Job<S>>>,
     reader: NonblockingReader,
     receiver: Receiver,
@@ -86,6 +85,8 @@ struct Handover<'h, S> {
     patience: Patience<'h>,
     /// Is there nothing more to come, or to be believed?
     ended: bool,
+    /// Last, so that the socket is closed before it is counted out.
+    live: LiveTask,
 }
 
 impl<'h, S: TProcessor> Handover<'h, S> {
