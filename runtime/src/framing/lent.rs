@@ -13,11 +13,11 @@ use std::{
 
 /// More buffers than this are not kept, of either kind: a connection that is served holds one of each.
 const MOST_KEPT: usize = 4;
-/// More rooms than this are not kept for all threads together: 4 MiB at most.
-const MOST_SPARE: usize = 32;
+/// More rooms than this are not kept for all threads together: 576 KiB at most.
+const MOST_SPARE: usize = 8;
 /// Shorter rooms and longer buffers are not kept.
 const SHORTEST_ROOM: usize = 4 * 1024;
-const LONGEST_KEPT: usize = 128 * 1024;
+const LONGEST_KEPT: usize = 72 * 1024;
 
 #[derive(Default)]
 struct Kept {

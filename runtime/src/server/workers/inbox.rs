@@ -170,6 +170,8 @@ impl<S: TProcessor> Inbox<S> {
                 state.waiting = VecDeque::new();
                 answers.release();
             }
+            // the task, once it is woken, finds nobody here
+            drop(answers);
             if state.workers == 0 && (is_left || state.awaits_the_last || state.closing) {
                 state.wake();
             }
@@ -320,14 +322,12 @@ impl<S: TProcessor> Inbox<S> {
         &self,
         mut write: impl FnMut(&NonblockingWriter, &Pieces<'_>) -> Poll<io::Result<usize>>,
     ) -> Poll<Result<()>> {
-        let mut answers = loop {
-            match self.answers.try_lock() {
-                Ok(answers) => break answers,
-                Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner(),
-                Err(TryLockError::WouldBlock) if self.is_awaited() => return Poll::Ready(Ok(())),
-                // it is letting go
-                Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
-            }
+        let mut answers = match self.answers.try_lock() {
+            Ok(answers) => answers,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) if self.is_awaited() => return Poll::Ready(Ok(())),
+            // it is letting go; on a processor of ours, only if this thread sleeps meanwhile
+            Err(TryLockError::WouldBlock) => self.answers(),
         };
         loop {
             let pieces = answers.outbound();
