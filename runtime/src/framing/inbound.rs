@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{Bytes, Error, ErrorKind, Fault, Limits, Protocol, Result};
 use std::{fmt, sync::Arc};
+pub(super) use store::Shelf;
 use store::Store;
 
 /// What one read is offered, in bytes: the first of these at first, and then more or less as the peer sends. 64 KiB of

@@ -6,6 +6,7 @@
 //! Where one thread reads and others answer, the rooms that the one has lent are given back by the others. What is too
 //! much for a thread is therefore for all of them.
 
+use super::{inbound::Shelf, outbound::Blank};
 use std::{
     cell::RefCell,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -25,8 +26,12 @@ struct Kept {
     rooms: Vec<Vec<u8>>,
     /// Does this thread read? One that only answers keeps no rooms: they are for those that do.
     reads: bool,
+    /// What is known of what lies in a room: of nothing.
+    #[expect(clippy::vec_box, reason = "they are handed on as boxes")]
+    shelves: Vec<Box<Shelf>>,
     /// For writing: empty.
-    blanks: Vec<Vec<u8>>,
+    #[expect(clippy::vec_box, reason = "they are handed on as boxes")]
+    blanks: Vec<Box<Blank>>,
 }
 
 thread_local! {
@@ -93,23 +98,44 @@ impl Drop for SharedRoom {
     }
 }
 
+/// An empty shelf.
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "they are handed on as boxes"
+)]
+pub(super) fn lend_shelf() -> Box<Shelf> {
+    with_kept(|kept| kept.shelves.pop())
+        .flatten()
+        .unwrap_or_default()
+}
+
+/// Takes back what was [lent](lend_shelf).
+pub(super) fn keep_shelf(mut shelf: Box<Shelf>) {
+    *shelf = Shelf::default();
+    with_kept(|kept| drop(keep(&mut kept.shelves, MOST_KEPT, shelf)));
+}
+
 /// An empty buffer to write to.
-pub(super) fn lend_blank() -> Vec<u8> {
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "they are handed on as boxes"
+)]
+pub(super) fn lend_blank() -> Box<Blank> {
     with_kept(|kept| kept.blanks.pop())
         .flatten()
         .unwrap_or_default()
 }
 
 /// Takes back what was [lent](lend_blank).
-pub(super) fn keep_blank(mut blank: Vec<u8>) {
-    if (1..=LONGEST_KEPT).contains(&blank.capacity()) {
+pub(super) fn keep_blank(mut blank: Box<Blank>) {
+    if (1..=LONGEST_KEPT).contains(&blank.bytes.capacity()) {
         blank.clear();
         with_kept(|kept| drop(keep(&mut kept.blanks, MOST_KEPT, blank)));
     }
 }
 
 /// Keeps a buffer, or gives it back: there are as many as may be.
-fn keep(kept: &mut Vec<Vec<u8>>, most: usize, buffer: Vec<u8>) -> Result<(), Vec<u8>> {
+fn keep<T>(kept: &mut Vec<T>, most: usize, buffer: T) -> Result<(), T> {
     if kept.len() >= most {
         return Err(buffer);
     }
@@ -132,10 +158,10 @@ mod tests {
         keep_room(again);
         assert!(lend_room(20_000).len() >= 20_000);
         let mut blank = lend_blank();
-        blank.extend(b"secret");
+        blank.bytes.extend(b"secret");
         keep_blank(blank);
         let again = lend_blank();
-        assert!(again.is_empty() && again.capacity() >= 6);
+        assert!(again.bytes.is_empty() && again.bytes.capacity() >= 6);
     }
 
     #[test]

@@ -9,10 +9,15 @@ use std::fmt;
 
 /// The outbound half of a connection: messages in, bytes out. An idle one holds no buffer.
 #[derive(Default)]
-pub(crate) struct Outbound {
-    bytes: Vec<u8>,
-    /// Payloads that stand between those bytes, if there are any.
-    links: Option<Box<Links>>,
+pub(crate) struct Outbound(Option<Box<Blank>>);
+
+/// What is being sent. It is lent by the thread, as a whole.
+#[derive(Default)]
+pub(super) struct Blank {
+    pub(super) bytes: Vec<u8>,
+    /// Payloads that stand between those bytes.
+    links: Links,
+    /// How many bytes of both were sent.
     sent: usize,
 }
 
@@ -27,11 +32,10 @@ impl Outbound {
         header: &MessageHeader,
         body: &B,
     ) -> Result<()> {
-        self.borrow();
         let message = |buffer: &mut Vec<u8>| heading.protocol.write_message(header, body, buffer);
         heading
             .framing
-            .write(&mut self.bytes, |buffer| match heading.framing {
+            .write(&mut self.blank().bytes, |buffer| match heading.framing {
                 Framing::Header => header::write(buffer, heading, header.sequence, message),
                 Framing::Http => http::write(buffer, heading, message),
                 Framing::Framed | Framing::Unframed => message(buffer),
@@ -51,23 +55,13 @@ impl Outbound {
         if !matches!(heading.framing, Framing::Framed | Framing::Unframed) {
             return self.push(heading, header, body);
         }
-        self.borrow();
-        let mut links = self
-            .links
-            .take()
-            .map_or_else(Links::default, |links| *links);
         let message = |buffer: &mut Vec<u8>, links: &mut Links| {
             heading
                 .protocol
                 .write_message_linked(header, body, buffer, links)
         };
-        let written = heading
-            .framing
-            .write_linked(&mut self.bytes, &mut links, message);
-        if !links.is_empty() {
-            self.links = Some(Box::new(links));
-        }
-        written
+        let Blank { bytes, links, .. } = self.blank();
+        heading.framing.write_linked(bytes, links, message)
     }
 
     /// Answers a call that has no reply, where the framing leaves none without an answer.
@@ -78,60 +72,76 @@ impl Outbound {
         if heading.framing != Framing::Http {
             return Ok(());
         }
-        self.borrow();
         let nothing = |buffer: &mut Vec<u8>| http::write(buffer, heading, |_| Ok(()));
-        heading.framing.write(&mut self.bytes, nothing)
+        heading.framing.write(&mut self.blank().bytes, nothing)
     }
 
-    fn borrow(&mut self) {
-        if self.bytes.capacity() == 0 {
-            self.bytes = lend_blank();
-        }
+    fn blank(&mut self) -> &mut Blank {
+        self.0.get_or_insert_with(lend_blank)
     }
 
     /// Appends bytes that are no message.
     pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
-        self.bytes.extend(bytes);
+        if !bytes.is_empty() {
+            self.blank().bytes.extend(bytes);
+        }
     }
 
     /// What is to be sent, of messages without linked payloads.
     pub(crate) fn bytes(&self) -> &[u8] {
-        debug_assert!(self.links.is_none(), "who links sends pieces");
-        &self.bytes[self.sent..]
+        let Some(blank) = &self.0 else {
+            return &[];
+        };
+        debug_assert!(blank.links.is_empty(), "who links sends pieces");
+        &blank.bytes[blank.sent..]
     }
 
     /// What is to be sent next.
     pub(crate) fn pieces(&self) -> Pieces<'_> {
-        match &self.links {
-            None => Pieces::of(&self.bytes[self.sent..]),
-            Some(links) => Pieces::behind(self.sent, links.pieces(&self.bytes)),
+        match &self.0 {
+            Some(blank) if !blank.links.is_empty() => {
+                Pieces::behind(blank.sent, blank.links.pieces(&blank.bytes))
+            }
+            _ => Pieces::of(self.bytes()),
         }
     }
 
     /// How many bytes are to be sent.
     pub(crate) fn waiting(&self) -> usize {
-        self.len() - self.sent
-    }
-
-    fn len(&self) -> usize {
-        self.bytes.len() + self.links.as_deref().map_or(0, Links::bytes)
+        let waiting = |blank: &Blank| blank.len() - blank.sent;
+        self.0.as_deref().map_or(0, waiting)
     }
 
     /// The first `count` bytes were sent.
     pub(crate) fn written(&mut self, count: usize) {
-        self.sent = self.len().min(self.sent + count);
-        if self.sent == self.len() {
-            self.bytes.clear();
-            self.links = None;
-            self.sent = 0;
+        if let Some(blank) = &mut self.0 {
+            blank.sent = blank.len().min(blank.sent + count);
+            if blank.sent == blank.len() {
+                blank.clear();
+            }
         }
     }
 
     /// Gives the memory back, if all is sent.
     pub(crate) fn release(&mut self) {
-        if self.bytes.is_empty() {
-            keep_blank(std::mem::take(&mut self.bytes));
+        if self.waiting() == 0
+            && let Some(blank) = self.0.take()
+        {
+            keep_blank(blank);
         }
+    }
+}
+
+impl Blank {
+    fn len(&self) -> usize {
+        self.bytes.len() + self.links.bytes()
+    }
+
+    /// Makes it blank again, and keeps its room for bytes.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.links = Links::default();
+        self.sent = 0;
     }
 }
 
@@ -166,7 +176,7 @@ mod tests {
         assert_eq!(outbound.bytes(), &all[5..]);
         outbound.written(all.len() - 5);
         outbound.release();
-        assert_eq!((outbound.bytes(), outbound.bytes.capacity()), (&[][..], 0));
+        assert!(outbound.bytes().is_empty() && outbound.0.is_none());
     }
 
     #[test]
@@ -182,7 +192,7 @@ mod tests {
                     linked.push_linked(&heading, &header, payload).unwrap();
                 }
                 let is_text = protocol == Protocol::Json || framing == Framing::Http;
-                assert_eq!(linked.links.is_none(), is_text);
+                assert_eq!(linked.blank().links.is_empty(), is_text);
                 assert_eq!(linked.waiting(), copied.waiting());
                 let mut sent = Vec::new();
                 while linked.waiting() > 0 {

@@ -94,8 +94,9 @@ fn asked(peer: &mut TcpStream, calls: &[u8], replies: &mut [u8], rounds: usize) 
 
 const WARM: usize = 20;
 const ROUNDS: usize = 200;
-/// All threads are counted, and another worker of a pool may begin meanwhile.
-const STRAY: usize = ROUNDS / 20;
+/// All threads are counted: another worker of a pool may begin meanwhile, and a task that changes threads finds that the
+/// new one keeps nothing for it yet.
+const STRAY: usize = ROUNDS / 5;
 
 /// How often a call may ask for memory once the connection is warm. Where a thread belongs to a connection it is never;
 /// on event loops there is a box for what the handler leaves to be done when it waits, and workers get the bytes of the

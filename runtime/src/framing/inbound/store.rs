@@ -1,6 +1,6 @@
 //! Where bytes lie from when they arrive until they are handed out.
 
-use super::super::lent::{SharedRoom, keep_room, lend_room};
+use super::super::lent::{SharedRoom, keep_room, keep_shelf, lend_room, lend_shelf};
 use crate::Bytes;
 use std::ops::Range;
 
@@ -9,9 +9,13 @@ const SHARE: usize = 1024;
 /// A buffer is kept for a message that has begun if this much of it is used: one part in so many.
 const WORTH_KEEPING: usize = 4;
 
-/// What has arrived and was not handed out. It has no buffer of its own while it is empty.
+/// What has arrived and was not handed out. An empty one holds no buffer, once that was [released](Self::release).
 #[derive(Default)]
-pub(super) struct Store {
+pub(super) struct Store(Option<Box<Shelf>>);
+
+/// A place, and what of it is waiting. It is lent by the thread, as is the buffer.
+#[derive(Default)]
+pub(in super::super) struct Shelf {
     place: Place,
     /// What waits, within the place.
     start: usize,
@@ -47,21 +51,98 @@ static UNSHARED: Bytes = Bytes::new();
 impl Store {
     /// What waits.
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.place.bytes()[self.start..self.end]
+        self.0.as_deref().map_or(&[], Shelf::bytes)
     }
 
     /// How much waits, in bytes.
     pub(super) fn len(&self) -> usize {
-        self.end - self.start
+        self.0.as_deref().map_or(0, Shelf::len)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.start == self.end
+        self.len() == 0
     }
 
     /// Room for at least `least` bytes behind those that wait; where there is less, for `wanted`.
     pub(super) fn room(&mut self, least: usize, wanted: usize) -> &mut [u8] {
-        if self.is_empty() {
+        self.shelf().room(least, wanted)
+    }
+
+    /// So many bytes were put into the room.
+    pub(super) fn received(&mut self, count: usize) {
+        let shelf = self.shelf();
+        shelf.end = shelf.place.bytes().len().min(shelf.end + count);
+    }
+
+    /// Takes `range` of what waits, and all before it, as bytes of its own or in the memory that they share.
+    pub(super) fn take(&mut self, range: Range<usize>) -> Bytes {
+        let shelf = self.shelf();
+        let bytes = if range.len() < SHARE {
+            Bytes::copy_from_slice(&shelf.bytes()[range.clone()])
+        } else {
+            let (start, whole) = (shelf.start, shelf.share());
+            whole.slice(start + range.start..start + range.end)
+        };
+        shelf.start += range.end;
+        bytes
+    }
+
+    /// The same, as bytes that are read at once, and what long payloads among them are to share.
+    pub(super) fn read(&mut self, range: Range<usize>, in_place: bool) -> (&[u8], &Bytes) {
+        let shelf = self.shelf();
+        let start = shelf.start;
+        shelf.start += range.end;
+        shelf.look(start + range.start..start + range.end, in_place)
+    }
+
+    /// All that waits, to be read without being taken; as [`Self::read`].
+    pub(super) fn look(&mut self, in_place: bool) -> (&[u8], &Bytes) {
+        let shelf = self.shelf();
+        shelf.look(shelf.start..shelf.end, in_place)
+    }
+
+    /// The first `count` bytes are used up.
+    pub(super) fn pass(&mut self, count: usize) {
+        self.shelf().start += count; // invariant: they were found among those that wait
+    }
+
+    /// Gives the buffer back, if little is in it.
+    pub(super) fn release(&mut self) {
+        let Some(shelf) = &mut self.0 else {
+            return;
+        };
+        shelf.release();
+        if shelf.len() == 0
+            && let Some(shelf) = self.0.take()
+        {
+            keep_shelf(shelf);
+        }
+    }
+
+    fn shelf(&mut self) -> &mut Shelf {
+        self.0.get_or_insert_with(lend_shelf)
+    }
+
+    /// How much memory it holds, in bytes.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        let held = |shelf: &Shelf| size_of::<Shelf>() + shelf.place.bytes().len();
+        self.0.as_deref().map_or(0, held)
+    }
+}
+
+impl Shelf {
+    fn bytes(&self) -> &[u8] {
+        &self.place.bytes()[self.start..self.end]
+    }
+
+    fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// See [`Store::room`].
+    fn room(&mut self, least: usize, wanted: usize) -> &mut [u8] {
+        if self.len() == 0 {
             (self.start, self.end) = (0, 0);
         }
         let has_room = |own: &Vec<u8>| own.len() - self.end >= least;
@@ -78,28 +159,8 @@ impl Store {
         }
     }
 
-    /// So many bytes were put into the room.
-    pub(super) fn received(&mut self, count: usize) {
-        self.end = self.place.bytes().len().min(self.end + count);
-    }
-
-    /// Takes `range` of what waits, and all before it, as bytes of its own or in the memory that they share.
-    pub(super) fn take(&mut self, range: Range<usize>) -> Bytes {
-        let bytes = if range.len() < SHARE {
-            Bytes::copy_from_slice(&self.bytes()[range.clone()])
-        } else {
-            let (start, whole) = (self.start, self.share());
-            whole.slice(start + range.start..start + range.end)
-        };
-        self.pass(range.end);
-        bytes
-    }
-
-    /// The same, as bytes that are read at once, and what long payloads among them are to share.
-    pub(super) fn read(&mut self, range: Range<usize>, in_place: bool) -> (&[u8], &Bytes) {
-        let start = self.start;
-        self.pass(range.end);
-        let range = start + range.start..start + range.end;
+    /// What is in `range` of the place, and what it may share.
+    fn look(&mut self, range: Range<usize>, in_place: bool) -> (&[u8], &Bytes) {
         if range.len() >= SHARE || !in_place {
             self.share();
         }
@@ -107,22 +168,6 @@ impl Store {
             Place::Own(own) => (&own[range], &UNSHARED),
             Place::Shared(shared) => (&shared[range], shared),
         }
-    }
-
-    /// All that waits, to be read without being taken; as [`Self::read`].
-    pub(super) fn look(&mut self, in_place: bool) -> (&[u8], &Bytes) {
-        if self.len() >= SHARE || !in_place {
-            self.share();
-        }
-        match &self.place {
-            Place::Own(own) => (&own[self.start..self.end], &UNSHARED),
-            Place::Shared(shared) => (&shared[self.start..self.end], shared),
-        }
-    }
-
-    /// The first `count` bytes are used up.
-    pub(super) fn pass(&mut self, count: usize) {
-        self.start += count; // invariant: they were found among those that wait
     }
 
     /// Makes the place one that decoded values may point into.
@@ -145,19 +190,13 @@ impl Store {
         }
     }
 
-    /// Gives the buffer back, if little is in it.
-    pub(super) fn release(&mut self) {
+    /// See [`Store::release`].
+    fn release(&mut self) {
         let (waiting, size) = (self.len(), self.place.bytes().len());
         if size > 0 && waiting <= size / WORTH_KEEPING {
             let rest = self.bytes().to_vec();
             (self.start, self.end) = (0, waiting);
             self.replace(rest);
         }
-    }
-
-    /// How much memory it holds, in bytes.
-    #[cfg(test)]
-    pub(super) fn held(&self) -> usize {
-        self.place.bytes().len()
     }
 }
