@@ -1,7 +1,7 @@
 //! The async driver: the one loop that every task with a connection runs.
 
 use super::{
-    super::{blocking::ENOUGH, budget::Lease, hub::Hub},
+    super::{Timeouts, blocking::ENOUGH, budget::Lease, hub::Hub},
     ends::{Guest, greet, hang_up, report},
     patience::{Goal, Patience},
     unordered::serve_unordered,
@@ -55,7 +55,7 @@ pub(in super::super) fn serve_accepted<S: TProcessor>(
 struct Conversation<'c, S: TProcessor> {
     guest: &'c mut Guest,
     hub: &'c Hub<S>,
-    patience: Patience<'c>,
+    patience: Patience,
     lease: Lease,
     underway: Option<Underway<'c, S::Reply>>,
     /// While the calls that have arrived are answered.
@@ -73,7 +73,7 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
         Self {
             guest,
             hub,
-            patience: Patience::new(&hub.options.timeouts),
+            patience: Patience::new(),
             lease: hub.lease(),
             underway: None,
             running: None,
@@ -176,7 +176,7 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
         } else {
             Goal::RestOfMessage
         };
-        self.patience.wait(task, goal)
+        self.patience.wait(task, goal, &self.hub.options.timeouts)
     }
 
     /// Sends all that waits.
@@ -192,7 +192,8 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             connection.settle_counts();
             self.flushing = true;
         }
-        let sent = poll_send(stream, connection, &mut self.patience, task);
+        let timeouts = &self.hub.options.timeouts;
+        let sent = poll_send(stream, connection, (&mut self.patience, timeouts), task);
         if sent.is_ready() {
             self.flushing = false;
             self.patience.restart();
@@ -221,7 +222,7 @@ pub(super) fn fill(
 pub(super) fn poll_send(
     stream: &mut TNonblockingSocket,
     connection: &mut Connection,
-    patience: &mut Patience<'_>,
+    (patience, timeouts): (&mut Patience, &Timeouts),
     task: &mut Context<'_>,
 ) -> Poll<Result<()>> {
     loop {
@@ -235,11 +236,11 @@ pub(super) fn poll_send(
                 patience.restart();
                 connection.written(count);
             }
-            Poll::Pending => return patience.wait(task, Goal::Taking),
+            Poll::Pending => return patience.wait(task, Goal::Taking, timeouts),
         }
     }
     match Pin::new(stream).poll_flush(task)? {
         Poll::Ready(()) => Poll::Ready(Ok(())),
-        Poll::Pending => patience.wait(task, Goal::Taking),
+        Poll::Pending => patience.wait(task, Goal::Taking, timeouts),
     }
 }

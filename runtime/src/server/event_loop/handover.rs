@@ -55,11 +55,14 @@ pub(in super::super) fn hand_over<S: TProcessor>(
     accepted: Accepted,
 ) -> impl Future<Output = ()> + Send {
     // a handshake's state is large, and soon gone
-    let greeting = Box::pin(greet(Arc::clone(&hub), admission, accepted));
-    async move {
-        let mut handover = match greeting.await {
-            Some(guest) => Handover::new(&hub, queue, *guest),
-            None => return,
+    let greeting = Box::pin(async move {
+        let guest = greet(Arc::clone(&hub), admission, accepted).await?;
+        Some(Handover::new(hub, queue, *guest))
+    });
+    // tokio rounds a task up to a power of two; the box is just as long as what is in it
+    Box::pin(async move {
+        let Some(mut handover) = greeting.await else {
+            return;
         };
         let served = if handover.inbox.span().is_none() {
             handover.serve().await
@@ -69,42 +72,45 @@ pub(in super::super) fn hand_over<S: TProcessor>(
             Box::pin(handover.serve().instrument(span)).await
         };
         Box::pin(handover.part(served)).await;
-    }
+    })
 }
 
 /// The receiving side of one connection.
-struct Handover<'h, S> {
-    hub: &'h Hub<S>,
+struct Handover<S> {
     queue: Arc<Queue<Job<S>>>,
     reader: NonblockingReader,
     receiver: Receiver,
     lease: Lease,
     inbox: Arc<Inbox<S>>,
-    /// What is to go into the queue.
-    job: Option<Job<S>>,
-    patience: Patience<'h>,
+    patience: Patience,
+    /// Does it wait for a place in the queue?
+    queues: bool,
     /// Is there nothing more to come, or to be believed?
     ended: bool,
     /// Last, so that the socket is closed before it is counted out.
     live: LiveTask,
 }
 
-impl<'h, S: TProcessor> Handover<'h, S> {
-    fn new(hub: &'h Arc<Hub<S>>, queue: Arc<Queue<Job<S>>>, guest: Guest) -> Self {
+impl<S: TProcessor> Handover<S> {
+    fn new(hub: Arc<Hub<S>>, queue: Arc<Queue<Job<S>>>, guest: Guest) -> Self {
         let (reader, writer) = guest.stream.split();
-        let (receiver, inbox) = Inbox::new(Arc::clone(hub), guest.connection, writer, guest.span);
+        let lease = hub.lease();
+        let (receiver, inbox) = Inbox::new(hub, guest.connection, writer, guest.span);
         Self {
-            hub,
             live: guest.live,
-            patience: Patience::new(&hub.options.timeouts),
-            lease: hub.lease(),
+            patience: Patience::new(),
+            lease,
             queue,
             reader,
             receiver,
             inbox,
-            job: None,
+            queues: false,
             ended: false,
         }
+    }
+
+    fn hub(&self) -> &Hub<S> {
+        self.inbox.hub()
     }
 
     fn span(&self) -> Span {
@@ -120,23 +126,23 @@ impl<'h, S: TProcessor> Handover<'h, S> {
                     return Poll::Ready(Err(error));
                 }
                 if self.poll_send(task)?.is_pending() {
-                    return self.patience.wait(task, Goal::Taking);
+                    return self.wait(task, Goal::Taking);
                 }
-                if standing.is_left && self.job.is_none() {
+                if standing.is_left && !self.queues {
                     self.inbox.take_up();
                     self.enqueue(task)?;
                 }
-                if self.job.is_some() && self.queue.poll_push(task, &mut self.job).is_pending() {
-                    return self.patience.wait(task, Goal::Handler);
+                if self.queues && self.poll_push(task).is_pending() {
+                    return self.wait(task, Goal::Handler);
                 }
                 if self.ended || standing.is_closing {
                     if standing.is_worked_on || standing.is_left {
-                        return self.patience.wait(task, Goal::Handler);
+                        return self.wait(task, Goal::Handler);
                     }
                     return Poll::Ready(Ok(()));
                 }
                 if !standing.has_room {
-                    return self.patience.wait(task, Goal::Handler);
+                    return self.wait(task, Goal::Handler);
                 }
                 match self.take_in(task) {
                     Ok(true) => {}
@@ -161,7 +167,7 @@ impl<'h, S: TProcessor> Handover<'h, S> {
                     Poll::Ready(Ok(more)) => self.ended = !more,
                     Poll::Ready(Err(error)) => (self.ended, received) = (true, Err(error)),
                     Poll::Pending if self.live.poll_stopped(task).is_ready() => self.ended = true,
-                    Poll::Pending => return self.patience.wait(task, self.goal(&standing)),
+                    Poll::Pending => return self.wait(task, self.goal(&standing)),
                 }
             }
         });
@@ -188,7 +194,7 @@ impl<'h, S: TProcessor> Handover<'h, S> {
 
     /// What goes to one worker: all that is here, unless its calls may overtake each other.
     fn next_batch(&mut self) -> Result<Option<Batch>> {
-        if self.hub.options.in_flight.get() > 1 {
+        if self.hub().options.in_flight.get() > 1 {
             Ok(self.receiver.next_whole()?.map(Batch::from))
         } else {
             self.receiver.next_batch()
@@ -205,33 +211,44 @@ impl<'h, S: TProcessor> Handover<'h, S> {
         }
         ready!(read)?;
         self.receiver.received(count);
-        self.hub.observer.counters.received(count);
+        self.hub().observer.counters.received(count);
         Poll::Ready(Ok(count > 0))
     }
 
     /// Asks for a worker.
     fn enqueue(&mut self, task: &Context<'_>) -> Result<()> {
         // one that is asked for already is enough while the queue is full
-        if self.job.is_some() {
+        if self.queues {
             self.inbox.give_up();
             return Ok(());
         }
-        self.job = Some(Job::Answer(Arc::clone(&self.inbox)));
-        if self.queue.poll_push(task, &mut self.job).is_ready() {
+        if self.poll_push(task).is_ready() {
             return Ok(());
         }
-        let overload = self.hub.options.workers.overload;
+        let overload = self.hub().options.workers.overload;
         if overload == Overload::Wait {
             return Ok(());
         }
         tracing::warn!(%overload, "the queue is full");
-        self.job = None;
+        self.queues = false;
         if overload == Overload::Refuse {
             return self.inbox.refuse();
         }
-        self.hub.observer.counters.refused();
+        self.hub().observer.counters.refused();
         drop(self.inbox.abandon());
         Err(ErrorKind::Overloaded.into())
+    }
+
+    fn poll_push(&mut self, task: &Context<'_>) -> Poll<()> {
+        let job = || Job::Answer(Arc::clone(&self.inbox));
+        let pushed = self.queue.poll_push(task, job);
+        self.queues = pushed.is_pending();
+        pushed
+    }
+
+    fn wait(&mut self, task: &mut Context<'_>, goal: Goal) -> Poll<Result<()>> {
+        let timeouts = &self.inbox.hub().options.timeouts;
+        self.patience.wait(task, goal, timeouts)
     }
 
     /// Sends what workers left to this task.
@@ -254,7 +271,7 @@ impl<'h, S: TProcessor> Handover<'h, S> {
     /// Is there anything to do when the last worker is done? Then a time-out begins, or the end, or the rest of a message
     /// over HTTP is asked for.
     fn awaits_the_last(&self) -> bool {
-        let timeouts = &self.hub.options.timeouts;
+        let timeouts = &self.hub().options.timeouts;
         let times = timeouts.idle.is_some() || timeouts.read.is_some();
         self.ended || times || self.receiver.takes_turns()
     }
@@ -284,7 +301,7 @@ impl<'h, S: TProcessor> Handover<'h, S> {
             self.inbox.push_bytes(&self.receiver.refusal(error));
         }
         self.inbox.finish();
-        let limit = self.hub.options.timeouts.write;
+        let limit = self.hub().options.timeouts.write;
         let sending = poll_fn(|task| match self.poll_send(task) {
             Ok(polled) => polled.map(Ok),
             Err(error) => Poll::Ready(Err(error)),

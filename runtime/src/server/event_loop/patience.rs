@@ -2,6 +2,7 @@
 
 use super::super::Timeouts;
 use crate::{ErrorKind, Result};
+use pin_project_lite::pin_project;
 use std::{
     future::{Future, poll_fn},
     pin::{Pin, pin},
@@ -13,12 +14,21 @@ use tokio::time::{Instant, Sleep};
 /// How long the next read may wait. A timer is armed only where a time-out is set, and is moved only when it rings: a
 /// peer that sends all the time costs nothing.
 #[derive(Debug)]
-pub(super) struct Patience<'t> {
-    timeouts: &'t Timeouts,
+pub(super) struct Patience {
     /// What is waited for.
     goal: Goal,
-    due: Option<Instant>,
-    timer: Option<Pin<Box<Sleep>>>,
+    /// Most servers need none.
+    alarm: Option<Pin<Box<Alarm>>>,
+}
+
+pin_project! {
+    #[derive(Debug)]
+    #[project = Projection]
+    struct Alarm {
+        due: Option<Instant>,
+        #[pin]
+        timer: Sleep,
+    }
 }
 
 /// What a connection waits for.
@@ -32,29 +42,36 @@ pub(super) enum Goal {
     Handler,
 }
 
-impl<'t> Patience<'t> {
-    pub(super) fn new(timeouts: &'t Timeouts) -> Self {
+impl Patience {
+    pub(super) fn new() -> Self {
         Self {
-            timeouts,
             goal: Goal::Handler,
-            due: None,
-            timer: None,
+            alarm: None,
         }
     }
 
     /// A wait begins, or goes on if it is for the same: the rest of one message has one time-out in all.
-    fn begin(&mut self, goal: Goal) {
+    fn begin(&mut self, goal: Goal, timeouts: &Timeouts) {
         if self.goal == goal {
             return;
         }
         self.goal = goal;
         let limit = match goal {
-            Goal::NextMessage => self.timeouts.idle,
-            Goal::RestOfMessage => self.timeouts.read,
-            Goal::Taking => self.timeouts.write,
+            Goal::NextMessage => timeouts.idle,
+            Goal::RestOfMessage => timeouts.read,
+            Goal::Taking => timeouts.write,
             Goal::Handler => None,
         };
-        self.due = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let due = limit.and_then(|limit| Instant::now().checked_add(limit));
+        match (&mut self.alarm, due) {
+            (Some(alarm), due) => *alarm.as_mut().project().due = due,
+            (none, Some(due)) => {
+                let timer = tokio::time::sleep_until(due);
+                let due = Some(due);
+                *none = Some(Box::pin(Alarm { due, timer }));
+            }
+            (None, None) => {}
+        }
     }
 
     /// The peer did what was waited for: what comes next is another wait.
@@ -63,19 +80,25 @@ impl<'t> Patience<'t> {
     }
 
     /// Waits on: an error when that has lasted too long.
-    pub(super) fn wait<T>(&mut self, task: &mut Context<'_>, goal: Goal) -> Poll<Result<T>> {
-        self.begin(goal);
+    pub(super) fn wait<T>(
+        &mut self,
+        task: &mut Context<'_>,
+        goal: Goal,
+        timeouts: &Timeouts,
+    ) -> Poll<Result<T>> {
+        self.begin(goal, timeouts);
         self.poll(task).map(|()| Err(ErrorKind::Timeout.into()))
     }
 
     /// Ready when the wait has lasted too long.
     fn poll(&mut self, task: &mut Context<'_>) -> Poll<()> {
-        let Some(due) = self.due else {
+        let Some(alarm) = &mut self.alarm else {
             return Poll::Pending;
         };
-        let timer = self
-            .timer
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(due)));
+        let Projection { due, mut timer } = alarm.as_mut().project();
+        let Some(due) = *due else {
+            return Poll::Pending;
+        };
         loop {
             if timer.as_mut().poll(task).is_pending() {
                 return Poll::Pending;

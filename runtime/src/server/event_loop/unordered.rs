@@ -21,7 +21,7 @@ pub(super) async fn serve_unordered<S: TProcessor>(guest: &mut Guest, hub: &Hub<
         guest,
         hub,
         calls: FuturesUnordered::new(),
-        patience: Patience::new(&hub.options.timeouts),
+        patience: Patience::new(),
         lease: hub.lease(),
         ended: Ok(false),
     };
@@ -34,7 +34,7 @@ struct Serving<'s, S: TProcessor> {
     guest: &'s mut Guest,
     hub: &'s Hub<S>,
     calls: FuturesUnordered<Underway<'s, S::Reply>>,
-    patience: Patience<'s>,
+    patience: Patience,
     /// For the message that is being received; a call takes its own along.
     lease: Lease,
     /// Is there nothing more to come (`true`), or to be believed?
@@ -46,7 +46,9 @@ impl<S: TProcessor> Serving<'_, S> {
         loop {
             self.collect(task)?;
             if self.poll_flush(task)?.is_pending() {
-                return self.patience.wait(task, Goal::Taking);
+                return self
+                    .patience
+                    .wait(task, Goal::Taking, &self.hub.options.timeouts);
             }
             if self.begin_calls() {
                 continue;
@@ -72,7 +74,9 @@ impl<S: TProcessor> Serving<'_, S> {
                 }
                 Poll::Pending => {
                     self.guest.connection.release();
-                    return self.patience.wait(task, self.goal());
+                    return self
+                        .patience
+                        .wait(task, self.goal(), &self.hub.options.timeouts);
                 }
             }
         }
@@ -170,7 +174,10 @@ impl<S: TProcessor> Serving<'_, S> {
             stream, connection, ..
         } = &mut *self.guest;
         self.patience.restart();
-        let sent = poll_fn(|task| poll_send(stream, connection, &mut self.patience, task)).await;
+        let timeouts = &self.hub.options.timeouts;
+        let sent =
+            poll_fn(|task| poll_send(stream, connection, (&mut self.patience, timeouts), task))
+                .await;
         match (served, self.ended) {
             (Err(error), _) if idle && matches!(error.kind(), ErrorKind::Timeout) => Ok(()),
             (Err(error), _) => Err(error),

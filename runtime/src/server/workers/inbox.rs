@@ -353,6 +353,11 @@ impl<S: TProcessor> Inbox<S> {
         self.answers().finish();
     }
 
+    /// The server's, whose connection this is.
+    pub(in super::super) fn hub(&self) -> &Hub<S> {
+        &self.hub
+    }
+
     /// The connection's span; `None` if nobody listens.
     pub(in super::super) fn span(&self) -> Option<&Span> {
         self.span.as_deref()

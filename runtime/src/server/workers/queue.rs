@@ -80,18 +80,19 @@ impl<T> Queue<T> {
         self.append(state, job)
     }
 
-    /// Appends a job, now or when there is room and the task is woken; the job is gone from `job` then. A closed queue
-    /// drops it.
+    /// Appends a job, now or when there is room and the task is woken. A closed queue drops it.
     #[cfg(feature = "tokio")]
-    pub(in super::super) fn poll_push(&self, task: &Context<'_>, job: &mut Option<T>) -> Poll<()> {
+    pub(in super::super) fn poll_push(
+        &self,
+        task: &Context<'_>,
+        job: impl FnOnce() -> T,
+    ) -> Poll<()> {
         let mut state = self.state();
         if !state.closed && state.jobs.len() >= self.capacity {
             state.tasks.push(task.waker().clone());
             return Poll::Pending;
         }
-        if let Some(job) = job.take() {
-            drop(self.append(state, job));
-        }
+        drop(self.append(state, job()));
         Poll::Ready(())
     }
 
