@@ -4,6 +4,7 @@ use super::{
     super::{Timeouts, blocking::ENOUGH, budget::Lease, hub::Hub},
     ends::{Guest, greet, hang_up, report},
     patience::{Goal, Patience},
+    slots::{Underway, stand},
     unordered::serve_unordered,
 };
 use crate::{
@@ -51,28 +52,34 @@ pub(in super::super) fn serve_accepted<S: TProcessor>(
 }
 
 /// One connection, while it is served. A task keeps it as long as the peer stays, so it is small: what only a call under
-/// way needs lies in a box of that call's.
+/// way needs stands elsewhere.
 struct Conversation<'c, S: TProcessor> {
     guest: &'c mut Guest,
-    hub: &'c Hub<S>,
+    hub: &'c Arc<Hub<S>>,
+    /// The same for a call to take along, and to bring back: counting it costs more than that.
+    lent: Option<Arc<Hub<S>>>,
     patience: Patience,
     lease: Lease,
-    underway: Option<Underway<'c, S::Reply>>,
+    underway: Option<Underway<Answered<S>>>,
     /// While the calls that have arrived are answered.
     running: Option<Running<'c>>,
     /// Has the stream yet to send what it was given?
     flushing: bool,
 }
 
-/// A call under way.
-pub(super) type Underway<'c, R> =
-    Pin<Box<dyn Future<Output = (Option<CallContext>, Result<Option<R>>)> + Send + 'c>>;
+/// What a call comes to, and what it was lent.
+type Answered<S> = (
+    Arc<Hub<S>>,
+    Option<CallContext>,
+    Result<Option<<S as TProcessor>::Reply>>,
+);
 
 impl<'c, S: TProcessor> Conversation<'c, S> {
-    fn new(guest: &'c mut Guest, hub: &'c Hub<S>) -> Self {
+    fn new(guest: &'c mut Guest, hub: &'c Arc<Hub<S>>) -> Self {
         Self {
             guest,
             hub,
+            lent: None,
             patience: Patience::new(),
             lease: hub.lease(),
             underway: None,
@@ -112,12 +119,14 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
     /// does not wait for a handler that waits.
     fn poll_answer(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
         loop {
-            if let Some(underway) = &mut self.underway {
-                let Poll::Ready((context, result)) = underway.as_mut().poll(task) else {
+            if let Some(mut underway) = self.underway.take() {
+                let Poll::Ready((hub, context, result)) = underway.as_mut().poll(task) else {
+                    self.underway = Some(underway);
                     ready!(self.poll_flush(task))?;
                     return Poll::Pending;
                 };
-                self.underway = None;
+                underway.give_back();
+                self.lent = Some(hub);
                 if let Some(context) = context {
                     self.guest.connection.answer(context, result)?;
                 }
@@ -125,7 +134,8 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             if self.flushing || self.guest.connection.waiting() >= ENOUGH {
                 ready!(self.poll_flush(task))?;
             }
-            let (hub, before) = (self.hub, self.guest.connection.messages());
+            let hub = self.hub;
+            let before = self.guest.connection.messages();
             let next = self.guest.connection.next_call(&hub.service);
             if self.guest.connection.messages() > before {
                 self.patience.restart();
@@ -138,10 +148,11 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             if self.running.is_none() {
                 self.running = hub.desk().run();
             }
-            self.underway = Some(Box::pin(async move {
+            let hub = self.lent.take().unwrap_or_else(|| Arc::clone(hub));
+            self.underway = Some(stand(async move {
                 let mut context = Some(context);
                 let result = hub.desk().answer(call, &mut context).await;
-                (context, result)
+                (hub, context, result)
             }));
         }
     }

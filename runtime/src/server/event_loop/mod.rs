@@ -5,6 +5,7 @@ mod drive;
 mod ends;
 mod handover;
 mod patience;
+mod slots;
 mod unordered;
 
 pub(super) use arrivals::{Arrival, Arrivals, EventLoop, serve_arrivals};

@@ -2,14 +2,14 @@
 
 use super::{
     super::{blocking::ENOUGH, budget::Lease, hub::Hub},
-    drive::{Underway, fill, poll_send},
+    drive::{fill, poll_send},
     ends::{Guest, hang_up},
     patience::{Goal, Patience},
 };
-use crate::{ErrorKind, Result, TProcessor, transport::asynchronous};
+use crate::{Context as CallContext, ErrorKind, Result, TProcessor, transport::asynchronous};
 use futures_util::{Stream as _, stream::FuturesUnordered};
 use std::{
-    future::poll_fn,
+    future::{Future, poll_fn},
     pin::Pin,
     task::{Context, Poll},
 };
@@ -28,6 +28,10 @@ pub(super) async fn serve_unordered<S: TProcessor>(guest: &mut Guest, hub: &Hub<
     let served = poll_fn(|task| serving.poll(task)).await;
     serving.part(served).await
 }
+
+/// A call under way.
+type Underway<'s, R> =
+    Pin<Box<dyn Future<Output = (Option<CallContext>, Result<Option<R>>)> + Send + 's>>;
 
 /// One connection, while it is served.
 struct Serving<'s, S: TProcessor> {
