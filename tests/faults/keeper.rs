@@ -1,0 +1,81 @@
+//! The server's side: the handler writes down what it has run.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_timer::Delay;
+use generated::ledger::ledger::PostError;
+use generated::ledger::{Entry, Ledger, Unwelcome};
+use thriftwood::{Error, Result};
+
+use crate::entry::{Answer, Party, Plan, is_sealed};
+
+/// The handler. Clones share what they know.
+#[derive(Clone, Debug)]
+pub(crate) struct Keeper {
+    seed: u64,
+    kept: Arc<Mutex<HashMap<i64, u32>>>,
+    changed: Arc<AtomicUsize>,
+}
+
+impl Keeper {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            seed,
+            kept: Arc::default(),
+            changed: Arc::default(),
+        }
+    }
+
+    /// How often the entry with this number was kept.
+    pub(crate) fn times(&self, number: i64) -> u32 {
+        self.kept().get(&number).copied().unwrap_or(0)
+    }
+
+    /// The numbers of all that was kept.
+    pub(crate) fn numbers(&self) -> Vec<i64> {
+        self.kept().keys().copied().collect()
+    }
+
+    /// How many entries came that are not what their callers sent.
+    pub(crate) fn changed(&self) -> usize {
+        self.changed.load(Ordering::SeqCst)
+    }
+
+    /// Whatever comes of it: the call has run from here on.
+    async fn keep(&self, entry: &Entry) -> Result<Plan> {
+        if !is_sealed(self.seed, Party::Caller, entry) {
+            self.changed.fetch_add(1, Ordering::SeqCst);
+            return Err(Error::other("this is not what anybody has sent"));
+        }
+        *self.kept().entry(entry.number).or_default() += 1;
+        let plan = Plan::of(self.seed, entry.number);
+        if plan.pauses {
+            Delay::new(Duration::from_millis(1)).await;
+        }
+        Ok(plan)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<i64, u32>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger for Keeper {
+    async fn post(&self, entry: Entry) -> Result<Entry, PostError> {
+        let plan = self.keep(&entry).await?;
+        let receipt = plan.receipt(self.seed);
+        match plan.answer {
+            Answer::Receipt | Answer::Silence => Ok(receipt),
+            Answer::Unwelcome => Err(Unwelcome { receipt }.into()),
+            Answer::Complaint => Err(Error::other(plan.complaint(self.seed)).into()),
+        }
+    }
+
+    async fn note(&self, entry: Entry) -> Result<()> {
+        self.keep(&entry).await?;
+        Ok(())
+    }
+}

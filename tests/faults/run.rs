@@ -1,0 +1,93 @@
+//! One run, from a seed to a verdict.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use generated::ledger::ledger;
+use tests::serving::Serving;
+
+use crate::callers::{self, Outcome, Told};
+use crate::case::Case;
+use crate::keeper::Keeper;
+use crate::log::Log;
+use crate::proxy::{Orders, Proxy};
+use crate::script::Kind;
+use crate::tally::Tally;
+use crate::verdict::Evidence;
+
+/// No run takes that long, on any machine.
+const HANG: Duration = Duration::from_mins(2);
+
+/// Runs what a seed stands for.
+///
+/// # Errors
+/// Everything that went wrong.
+pub(crate) fn run(kind: Kind, seed: u64) -> Result<Tally, String> {
+    let case = Case::of(kind, seed);
+    let log = Log::default();
+    let what = format!("{case}");
+    let faults = log.clone();
+    let (done, result) = mpsc::channel();
+    // a run that hangs is left alone: the test fails
+    thread::spawn(move || {
+        let played = catch_unwind(AssertUnwindSafe(|| play(&case, &faults)));
+        let _ = done.send(played);
+    });
+    let problems = match result.recv_timeout(HANG) {
+        Ok(Ok(Ok(tally))) => return Ok(tally),
+        Ok(Ok(Err(problems))) => problems.join("\n"),
+        Ok(Err(panic)) => format!("it panics: {}", text_of(&*panic)),
+        Err(_) => "it hangs".to_owned(),
+    };
+    Err(format!("{what}\n{log}{problems}"))
+}
+
+fn play(case: &Case, log: &Log) -> Result<Tally, Vec<String>> {
+    let keeper = Keeper::new(case.seed);
+    let service = ledger::Processor::new(keeper.clone());
+    let anywhere = "127.0.0.1:0".parse().unwrap();
+    let serving = Serving::start(case.server().bind(&anywhere, service).unwrap());
+    let orders = Orders {
+        kind: case.kind,
+        seed: case.seed,
+        log: log.clone(),
+    };
+    let proxy = Proxy::start(serving.endpoint(), orders);
+    let told = callers::call(case, proxy.endpoint());
+    let evidence = Evidence {
+        case,
+        log,
+        keeper: &keeper,
+        told: &told,
+    };
+    await_notes(&evidence);
+    proxy.stop();
+    // and no connection is left
+    serving.stop();
+    let problems = evidence.problems();
+    if problems.is_empty() {
+        Ok(Tally::of(&evidence))
+    } else {
+        Err(problems)
+    }
+}
+
+/// Nobody says that a note has arrived. It does, where nothing is lost.
+fn await_notes(evidence: &Evidence<'_>) {
+    let end = Instant::now() + evidence.case.net();
+    let on_its_way = |told: &Told| {
+        let is_kept = evidence.keeper.times(told.plan.number) > 0;
+        matches!(told.outcome, Outcome::Sent) && !is_kept
+    };
+    while evidence.is_benign() && evidence.told.iter().any(on_its_way) && Instant::now() < end {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn text_of(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref().copied())
+        .unwrap_or("without a word")
+}
