@@ -40,15 +40,23 @@ impl Inflate {
                 break;
             }
             let (read, written) = (self.state.total_in(), self.state.total_out());
-            let status = self
-                .state
-                .decompress(rest, &mut room[step.made..], FlushDecompress::None)
-                .map_err(|_| ErrorKind::Damaged)?;
+            let status =
+                self.state
+                    .decompress(rest, &mut room[step.made..], FlushDecompress::None);
             // invariant: at most the lengths of the two slices
             let taken = (self.state.total_in() - read) as usize;
             let made = (self.state.total_out() - written) as usize;
             step.taken += taken;
             step.made += made;
+            let status = match status {
+                Ok(status) => status,
+                // what stands before the damage is handed out, as if it had come alone; the state keeps the damage
+                Err(_) if step.made > 0 => {
+                    self.at_start = false;
+                    break;
+                }
+                Err(_) => return Err(ErrorKind::Damaged.into()),
+            };
             self.at_start = status == Status::StreamEnd;
             if self.at_start {
                 self.state.reset(true);

@@ -87,6 +87,21 @@ fn damage_is_found_at_the_latest_by_the_checksum() {
     assert!(inflated(&damaged, 1024).is_err());
 }
 
+/// It makes no difference to what came before whether the damage came with it.
+#[test]
+fn what_stands_before_the_damage_is_handed_out() {
+    let whole = deflated(&[b"hello"], false);
+    let mut damaged = [&whole[..], &[0xff; 9]].concat();
+    let (mut inflate, mut room) = (Inflate::new(), [0; 64]);
+    let step = inflate.step(&damaged, &mut room).unwrap();
+    assert_eq!(&room[..step.made], b"hello");
+    damaged.drain(..step.taken);
+    for _ in 0..2 {
+        let error = inflate.step(&damaged, &mut room).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Damaged));
+    }
+}
+
 #[test]
 fn a_bomb_fills_no_more_than_the_room() {
     let bomb = deflated(&[&vec![0; 10 << 20]], false);
