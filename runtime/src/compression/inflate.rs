@@ -40,9 +40,9 @@ impl Inflate {
                 break;
             }
             let (read, written) = (self.state.total_in(), self.state.total_out());
-            let status =
-                self.state
-                    .decompress(rest, &mut room[step.made..], FlushDecompress::None);
+            let status = self
+                .state
+                .decompress(rest, &mut room[step.made..], FlushDecompress::None);
             // invariant: at most the lengths of the two slices
             let taken = (self.state.total_in() - read) as usize;
             let made = (self.state.total_out() - written) as usize;
