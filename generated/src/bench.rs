@@ -512,22 +512,20 @@ pub mod bench {
     }
 
     /// A call that was read and has not run yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Call {
         Ping(PingArgs),
         Echo(EchoArgs),
-        EchoMedium(EchoMediumArgs),
+        EchoMedium(Box<EchoMediumArgs>),
         Sum(SumArgs),
     }
 
     /// A reply that is not written yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Reply {
         Ping(PingResult),
         Echo(EchoResult),
-        EchoMedium(EchoMediumResult),
+        EchoMedium(Box<EchoMediumResult>),
         Sum(SumResult),
     }
 
@@ -565,7 +563,7 @@ pub mod bench {
                 }
                 Self::EchoMedium(args) => {
                     let result = handler.echo_medium(args.m).await;
-                    Ok(Some(Reply::EchoMedium(EchoMediumResult::from_result(result)?)))
+                    Ok(Some(Reply::EchoMedium(Box::new(EchoMediumResult::from_result(result)?))))
                 }
                 Self::Sum(args) => {
                     let result = handler.sum(args.xs).await;

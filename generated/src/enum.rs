@@ -1715,7 +1715,7 @@ pub mod bool2 {
         Inherited2(Inherited2Args),
         Other(OtherArgs),
         Await(AwaitArgs),
-        Result(ResultArgs),
+        Result(Box<ResultArgs>),
         Clone(CloneArgs),
         Deref(DerefArgs),
         Drop(DropArgs),
@@ -1731,7 +1731,7 @@ pub mod bool2 {
     pub enum Reply {
         New(NewResult),
         Channel(ChannelResult),
-        Return(ReturnResult),
+        Return(Box<ReturnResult>),
         GetId(GetIdResult),
         GetId2(GetId2Result),
         ToString(ToStringResult),
@@ -1803,7 +1803,7 @@ pub mod bool2 {
                 }
                 Self::Return(args) => {
                     let result = handler.r#return(args.channel, args.r).await;
-                    Ok(Some(Reply::Return(ReturnResult::from_result(result)?)))
+                    Ok(Some(Reply::Return(Box::new(ReturnResult::from_result(result)?))))
                 }
                 Self::GetId(_) => {
                     let result = handler.get_id().await;
@@ -2427,7 +2427,6 @@ pub mod handler {
     }
 
     /// A call that was read and has not run yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Call {
         Ping2(Ping2Args),
@@ -2436,7 +2435,6 @@ pub mod handler {
     }
 
     /// A reply that is not written yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Reply {
         Ping2(Ping2Result),

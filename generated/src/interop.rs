@@ -4676,21 +4676,21 @@ pub mod interop {
         EchoDeep(EchoDeepArgs),
         EchoEmpty(EchoEmptyArgs),
         EchoPoint(EchoPointArgs),
-        EchoDefault(EchoDefaultArgs),
-        EchoRequired(EchoRequiredArgs),
-        EchoOptional(EchoOptionalArgs),
-        EchoDefaults(EchoDefaultsArgs),
-        EchoContainers(EchoContainersArgs),
-        EchoKeys(EchoKeysArgs),
+        EchoDefault(Box<EchoDefaultArgs>),
+        EchoRequired(Box<EchoRequiredArgs>),
+        EchoOptional(Box<EchoOptionalArgs>),
+        EchoDefaults(Box<EchoDefaultsArgs>),
+        EchoContainers(Box<EchoContainersArgs>),
+        EchoKeys(Box<EchoKeysArgs>),
         EchoUnion(EchoUnionArgs),
         EchoTree(EchoTreeArgs),
         EchoChain(EchoChainArgs),
         EchoBigIds(EchoBigIdsArgs),
         EchoNegIds(EchoNegIdsArgs),
-        EchoBundle(EchoBundleArgs),
+        EchoBundle(Box<EchoBundleArgs>),
         Describe(DescribeArgs),
         GetSample(GetSampleArgs),
-        CheckSample(CheckSampleArgs),
+        CheckSample(Box<CheckSampleArgs>),
         Blob(BlobArgs),
         ThrowOne(ThrowOneArgs),
         ThrowVoid(ThrowVoidArgs),
@@ -4723,20 +4723,20 @@ pub mod interop {
         EchoDeep(EchoDeepResult),
         EchoEmpty(EchoEmptyResult),
         EchoPoint(EchoPointResult),
-        EchoDefault(EchoDefaultResult),
-        EchoRequired(EchoRequiredResult),
-        EchoOptional(EchoOptionalResult),
-        EchoDefaults(EchoDefaultsResult),
-        EchoContainers(EchoContainersResult),
-        EchoKeys(EchoKeysResult),
+        EchoDefault(Box<EchoDefaultResult>),
+        EchoRequired(Box<EchoRequiredResult>),
+        EchoOptional(Box<EchoOptionalResult>),
+        EchoDefaults(Box<EchoDefaultsResult>),
+        EchoContainers(Box<EchoContainersResult>),
+        EchoKeys(Box<EchoKeysResult>),
         EchoUnion(EchoUnionResult),
         EchoTree(EchoTreeResult),
         EchoChain(EchoChainResult),
         EchoBigIds(EchoBigIdsResult),
         EchoNegIds(EchoNegIdsResult),
-        EchoBundle(EchoBundleResult),
+        EchoBundle(Box<EchoBundleResult>),
         Describe(DescribeResult),
-        GetSample(GetSampleResult),
+        GetSample(Box<GetSampleResult>),
         CheckSample(CheckSampleResult),
         Blob(BlobResult),
         ThrowOne(ThrowOneResult),
@@ -4882,27 +4882,45 @@ pub mod interop {
                 }
                 Self::EchoDefault(args) => {
                     let result = handler.echo_default(args.v).await;
-                    Ok(Some(Reply::EchoDefault(EchoDefaultResult::from_result(result)?)))
+                    Ok(Some(Reply::EchoDefault(Box::new(EchoDefaultResult::from_result(result)?))))
                 }
                 Self::EchoRequired(args) => {
                     let result = handler.echo_required(args.v).await;
-                    Ok(Some(Reply::EchoRequired(EchoRequiredResult::from_result(result)?)))
+                    Ok(
+                        Some(
+                            Reply::EchoRequired(Box::new(EchoRequiredResult::from_result(result)?)),
+                        ),
+                    )
                 }
                 Self::EchoOptional(args) => {
                     let result = handler.echo_optional(args.v).await;
-                    Ok(Some(Reply::EchoOptional(EchoOptionalResult::from_result(result)?)))
+                    Ok(
+                        Some(
+                            Reply::EchoOptional(Box::new(EchoOptionalResult::from_result(result)?)),
+                        ),
+                    )
                 }
                 Self::EchoDefaults(args) => {
                     let result = handler.echo_defaults(args.v).await;
-                    Ok(Some(Reply::EchoDefaults(EchoDefaultsResult::from_result(result)?)))
+                    Ok(
+                        Some(
+                            Reply::EchoDefaults(Box::new(EchoDefaultsResult::from_result(result)?)),
+                        ),
+                    )
                 }
                 Self::EchoContainers(args) => {
                     let result = handler.echo_containers(args.v).await;
-                    Ok(Some(Reply::EchoContainers(EchoContainersResult::from_result(result)?)))
+                    Ok(
+                        Some(
+                            Reply::EchoContainers(
+                                Box::new(EchoContainersResult::from_result(result)?),
+                            ),
+                        ),
+                    )
                 }
                 Self::EchoKeys(args) => {
                     let result = handler.echo_keys(args.v).await;
-                    Ok(Some(Reply::EchoKeys(EchoKeysResult::from_result(result)?)))
+                    Ok(Some(Reply::EchoKeys(Box::new(EchoKeysResult::from_result(result)?))))
                 }
                 Self::EchoUnion(args) => {
                     let result = handler.echo_union(args.v).await;
@@ -4926,7 +4944,7 @@ pub mod interop {
                 }
                 Self::EchoBundle(args) => {
                     let result = handler.echo_bundle(args.v).await;
-                    Ok(Some(Reply::EchoBundle(EchoBundleResult::from_result(result)?)))
+                    Ok(Some(Reply::EchoBundle(Box::new(EchoBundleResult::from_result(result)?))))
                 }
                 Self::Describe(args) => {
                     let result = handler.describe(
@@ -4945,7 +4963,7 @@ pub mod interop {
                 }
                 Self::GetSample(_) => {
                     let result = handler.get_sample().await;
-                    Ok(Some(Reply::GetSample(GetSampleResult::from_result(result)?)))
+                    Ok(Some(Reply::GetSample(Box::new(GetSampleResult::from_result(result)?))))
                 }
                 Self::CheckSample(args) => {
                     let result = handler.check_sample(args.v).await;
@@ -6277,19 +6295,17 @@ pub mod future {
     }
 
     /// A call that was read and has not run yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Call {
-        Evolve(EvolveArgs),
+        Evolve(Box<EvolveArgs>),
         NotThere(NotThereArgs),
-        NotThereVoid(NotThereVoidArgs),
+        NotThereVoid(Box<NotThereVoidArgs>),
     }
 
     /// A reply that is not written yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Reply {
-        Evolve(EvolveResult),
+        Evolve(Box<EvolveResult>),
         NotThere(NotThereResult),
         NotThereVoid(NotThereVoidResult),
     }
@@ -6319,7 +6335,7 @@ pub mod future {
             match self {
                 Self::Evolve(args) => {
                     let result = handler.evolve(args.v, args.extra).await;
-                    Ok(Some(Reply::Evolve(EvolveResult::from_result(result)?)))
+                    Ok(Some(Reply::Evolve(Box::new(EvolveResult::from_result(result)?))))
                 }
                 Self::NotThere(args) => {
                     let result = handler.not_there(args.n).await;

@@ -2605,12 +2605,11 @@ pub mod kitchen {
     }
 
     /// A call that was read and has not run yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Call {
         Nothing(NothingArgs),
         One(OneArgs),
-        Many(ManyArgs),
+        Many(Box<ManyArgs>),
         Fails(FailsArgs),
         FailsWithoutResult(FailsWithoutResultArgs),
         Twice(TwiceArgs),
@@ -2619,12 +2618,11 @@ pub mod kitchen {
         LaterToo(LaterTooArgs),
         Old(OldArgs),
         Deep(DeepArgs),
-        Judge(JudgeArgs),
+        Judge(Box<JudgeArgs>),
         Inherited(super::super::pantry::Call),
     }
 
     /// A reply that is not written yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Reply {
         Nothing(NothingResult),
@@ -2633,7 +2631,7 @@ pub mod kitchen {
         Fails(FailsResult),
         FailsWithoutResult(FailsWithoutResultResult),
         Twice(TwiceResult),
-        Huge(HugeResult),
+        Huge(Box<HugeResult>),
         Old(OldResult),
         Deep(DeepResult),
         Judge(JudgeResult),
@@ -2705,7 +2703,7 @@ pub mod kitchen {
                 }
                 Self::Huge(_) => {
                     let result = handler.huge().await;
-                    Ok(Some(Reply::Huge(HugeResult::from_result(result)?)))
+                    Ok(Some(Reply::Huge(Box::new(HugeResult::from_result(result)?))))
                 }
                 Self::Later(args) => {
                     let result = handler.later(args.what).await;
@@ -3086,14 +3084,12 @@ pub mod sink {
     use ::thriftwood::codegen as tw;
 
     /// A call that was read and has not run yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Call {
         Inherited(super::kitchen::Call),
     }
 
     /// A reply that is not written yet.
-    #[allow(clippy::large_enum_variant)]
     #[derive(Clone, Debug, PartialEq)]
     pub enum Reply {
         Inherited(super::kitchen::Reply),

@@ -297,6 +297,10 @@ pub(super) struct Function {
     /// The names of its arguments' and its result's struct.
     pub(super) arguments_type: String,
     pub(super) result: String,
+    /// What a call and a reply hold: those, or boxes of those.
+    pub(super) call: String,
+    pub(super) reply: String,
+    pub(super) boxes_reply: bool,
     /// What its future yields.
     pub(super) output: String,
     pub(super) answers: bool,

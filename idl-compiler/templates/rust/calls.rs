@@ -2,7 +2,7 @@
 {{ call_attributes }}#[derive(Clone, Debug, PartialEq)]
 pub enum Call {
     {% for function in functions %}
-    {{ function.variant }}({{ function.arguments_type }}),
+    {{ function.variant }}({{ function.call }}),
     {% endfor %}
     {% if inherits %}
     Inherited({{ parent.call }}),
@@ -14,7 +14,7 @@ pub enum Call {
 pub enum Reply {
     {% for function in functions %}
     {% if function.answers %}
-    {{ function.variant }}({{ function.result }}),
+    {{ function.variant }}({{ function.reply }}),
     {% endif %}
     {% endfor %}
     {% if inherits %}
@@ -73,7 +73,11 @@ impl Call {
             {% if function.answers %}
             Self::{{ function.variant }}({{ function.binding }}) => {
                 let result = handler.{{ function.name }}({{ function.passed }}).await;
+                {% if function.boxes_reply %}
+                Ok(Some(Reply::{{ function.variant }}(Box::new({{ function.result }}::from_result(result)?))))
+                {% else %}
                 Ok(Some(Reply::{{ function.variant }}({{ function.result }}::from_result(result)?)))
+                {% endif %}
             }
             {% else %}
             Self::{{ function.variant }}({{ function.binding }}) => {

@@ -16,6 +16,18 @@ use super::Lowering;
 use super::attributes::{allowing, of_head};
 use super::structs::{Part, Whole};
 
+/// Arguments and results of more bytes than this are boxed. A call moves from hand to hand a dozen times, and every one of
+/// them, however small, is as long as the longest of its service.
+const LARGE: usize = 128;
+
+fn boxed_if(large: bool, ty: &str) -> String {
+    if large {
+        format!("Box<{ty}>")
+    } else {
+        ty.to_owned()
+    }
+}
+
 /// A function and its names.
 pub(super) type Named<'a> = (&'a model::Function, &'a FunctionNames);
 
@@ -47,6 +59,9 @@ impl Lowering<'_, '_> {
             .or_else(|| complex_inside(returned.as_ref()?));
         let placeholders = placeholders(names.arguments.iter().map(String::as_str));
         let lints = [many_arguments(arguments.len()), complex, placeholders];
+        let arguments_type = format!("{}Args", names.variant);
+        let result = format!("{}Result", names.variant);
+        let sizes = self.sizes(function);
         Function {
             docs: Docs::or(
                 function.head.doc.as_deref(),
@@ -58,8 +73,11 @@ impl Lowering<'_, '_> {
             name: names.function.clone(),
             wire_name: function.head.name.clone(),
             variant: names.variant.clone(),
-            arguments_type: format!("{}Args", names.variant),
-            result: format!("{}Result", names.variant),
+            call: boxed_if(sizes.0 > LARGE, &arguments_type),
+            reply: boxed_if(sizes.1 > LARGE, &result),
+            boxes_reply: sizes.1 > LARGE,
+            arguments_type,
+            result,
             output: self.output((function, names), from),
             answers: !function.oneway,
             binding: if arguments.is_empty() { "_" } else { "args" },
@@ -249,7 +267,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The size of a function's arguments' struct, and of its result's.
-    pub(super) fn sizes(&self, function: &model::Function) -> (usize, usize) {
+    fn sizes(&self, function: &model::Function) -> (usize, usize) {
         let types = &self.facts.types;
         let arguments: Vec<_> = function
             .arguments

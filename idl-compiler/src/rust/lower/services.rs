@@ -3,7 +3,7 @@
 use crate::model::ServiceId;
 
 use super::super::docs::Docs;
-use super::super::lints::{allow, function_names, large_variant, variant_names};
+use super::super::lints::{allow, function_names, variant_names};
 use super::super::views::{Calls, Client, Function, Handler, Lines, Parent};
 use super::Lowering;
 use super::attributes::{allowing, of_head};
@@ -83,8 +83,8 @@ impl Lowering<'_, '_> {
             .collect();
         let answered = functions.iter().filter(|function| function.answers);
         let view = Calls {
-            call_attributes: self.variants(id, "Call", functions.iter(), |sizes| sizes.0),
-            reply_attributes: self.variants(id, "Reply", answered, |sizes| sizes.1),
+            call_attributes: self.variants(id, "Call", functions.iter()),
+            reply_attributes: self.variants(id, "Reply", answered),
             service: service.head.name.clone(),
             handler: self.place.handler(id),
             inherits,
@@ -103,37 +103,19 @@ impl Lowering<'_, '_> {
         self.push(view);
     }
 
-    /// The lints on `Call` or `Reply`; `of` takes the one's or the other's size of both.
+    /// The lints on `Call` or `Reply`.
     fn variants<'v>(
         &self,
         id: ServiceId,
         name: &str,
         functions: impl Iterator<Item = &'v Function>,
-        of: fn((usize, usize)) -> usize,
     ) -> Lines {
         let parent = self.facts.program[id].extends;
         let names: Vec<_> = functions
             .map(|function| function.variant.as_str())
             .chain(parent.map(|_| "Inherited"))
             .collect();
-        allowing(
-            large_variant(self.variant_sizes(id, of))
-                .into_iter()
-                .chain(variant_names(name, &names)),
-        )
-    }
-
-    fn variant_sizes(&self, id: ServiceId, of: fn((usize, usize)) -> usize) -> Vec<usize> {
-        let service = &self.facts.program[id];
-        let inherited = service
-            .extends
-            .and_then(|parent| self.variant_sizes(parent, of).into_iter().max());
-        service
-            .functions
-            .iter()
-            .map(|function| of(self.sizes(function)))
-            .chain(inherited)
-            .collect()
+        allowing(variant_names(name, &names))
     }
 
     fn client(&mut self, id: ServiceId, name: &str, asynchronous: bool, functions: Vec<Function>) {
