@@ -40,6 +40,7 @@ pub enum Framing {
     Header,
     /// The body of an HTTP/1.1 message, with metadata as header fields (Thrift's `THttpClient` and `THttpServer`). A
     /// oneway call is answered with an empty body, and a client waits for it: HTTP leaves no request without an answer.
+    /// What a browser sends for a page of another origin (`Origin` is not `Host`) is refused.
     Http,
 }
 

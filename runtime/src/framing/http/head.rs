@@ -2,7 +2,7 @@
 
 use super::{Metadata, bad, fields::Fields};
 use crate::{Error, ErrorKind, Limits, Result, error::Limit};
-use httparse::{EMPTY_HEADER, Request, Response, Status};
+use httparse::{EMPTY_HEADER, Header, Request, Response, Status};
 
 /// More fields than anybody sends.
 const MOST_FIELDS: usize = 128;
@@ -44,6 +44,9 @@ pub(super) fn request(head: &[u8], limits: &Limits) -> Result<Head> {
     };
     if method != "POST" {
         return Err(bad(405, "a call is a POST"));
+    }
+    if comes_from_elsewhere(request.headers) {
+        return Err(bad(403, "a page of another origin may not call"));
     }
     let fields = Fields::read(request.headers)?;
     let body = match fields.length {
@@ -99,6 +102,20 @@ impl Head {
             metadata: fields.metadata.into(),
         })
     }
+}
+
+/// Does a browser say that a page of another site calls? The page could not read the answer, but the call would run.
+/// A browser says so in every such `POST`, and nobody else does (Fetch, §3.2).
+fn comes_from_elsewhere(headers: &[Header<'_>]) -> bool {
+    let field = |name| {
+        let named = move |header: &&Header<'_>| header.name.eq_ignore_ascii_case(name);
+        headers.iter().filter(named).map(|header| header.value)
+    };
+    field("origin").any(|origin| {
+        let authority = memchr::memmem::find(origin, b"://").map(|at| &origin[at + 3..]);
+        let is_here = |host: &[u8]| authority.is_some_and(|there| there.eq_ignore_ascii_case(host));
+        !field("host").any(is_here)
+    })
 }
 
 /// Is it all of the head, and no more?

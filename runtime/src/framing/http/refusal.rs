@@ -25,6 +25,7 @@ pub(in super::super) fn refusal(error: &Error) -> Vec<u8> {
 
 fn reason(status: u16) -> &'static str {
     match status {
+        403 => "Forbidden",
         405 => "Method Not Allowed",
         411 => "Length Required",
         413 => "Content Too Large",

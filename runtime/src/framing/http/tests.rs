@@ -157,6 +157,32 @@ fn what_is_no_call_has_a_status_that_says_why() {
 }
 
 #[test]
+fn a_page_of_another_origin_may_not_call() {
+    let call = |fields: &str| {
+        format!("POST / HTTP/1.1\r\n{fields}Content-Length: 4\r\n\r\nbody").into_bytes()
+    };
+    for elsewhere in [
+        "Host: here.example\r\nOrigin: http://evil.example\r\n",
+        "Host: here.example\r\nOrigin: https://here.example:8080\r\n",
+        "Host: here.example\r\nOrigin: http://here.example.evil.example\r\n",
+        "Host: here.example\r\nOrigin: null\r\n",
+        "Host: here.example\r\nOrigin:\r\n",
+        "Host: here.example\r\nOrigin: http://here.example\r\norigin: http://evil.example\r\n",
+        "Origin: null\r\n",
+        "Origin: http://here.example\r\n",
+    ] {
+        assert_eq!(status(&call(elsewhere)), 403, "{elsewhere}");
+    }
+    for here in [
+        "Host: here.example:90\r\nOrigin: http://here.example:90\r\n",
+        "Host: Here.example\r\nOrigin: https://here.example\r\n",
+        "Host: here.example\r\n",
+    ] {
+        assert_eq!(calls(&call(here)).unwrap().len(), 1, "{here}");
+    }
+}
+
+#[test]
 fn nobody_is_left_in_doubt_where_a_body_ends() {
     for fields in [
         "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
