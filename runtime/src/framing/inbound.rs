@@ -21,6 +21,10 @@ const READS: [usize; 5] = [4 << 10, 8 << 10, 16 << 10, 32 << 10, 68 << 10];
 const MOST_TOGETHER: usize = 64 * 1024;
 /// Less room than this is not worth a read, unless it is all that is missing.
 const TINY_READ: usize = 512;
+/// So much of a message may move with every read.
+const SHORT_START: usize = 4 << 10;
+/// A buffer that is full grows by one part in so many at least.
+const GROWTH: usize = 4;
 
 /// The inbound half of a connection: bytes in, whole messages out. An idle one holds no buffer.
 pub(crate) struct Inbound {
@@ -81,11 +85,20 @@ impl Inbound {
     }
 
     /// Where the next bytes go. Memory follows what has arrived, not what a length promises: at most as much again.
+    ///
+    /// What has arrived moves when its buffer is full, and the buffer grows by a part of it, so that all moves together are
+    /// a few times what arrives, however small the pieces are in which it comes. Only a short start moves for the sake of a
+    /// larger read.
     pub(crate) fn room(&mut self) -> &mut [u8] {
-        let wanted = self.missing.max(self.read());
-        let wanted = wanted.min(self.store.len().max(READS[READS.len() - 1]));
-        self.store
-            .room(self.missing.clamp(TINY_READ, wanted), wanted)
+        let waiting = self.store.len();
+        let wanted = self.missing.max(self.read()).max(waiting / GROWTH);
+        let wanted = wanted.min(waiting.max(READS[READS.len() - 1]));
+        let least = match self.missing {
+            missing if waiting <= SHORT_START => missing.clamp(TINY_READ, wanted),
+            0 => TINY_READ,
+            missing => missing.min(TINY_READ),
+        };
+        self.store.room(least, wanted)
     }
 
     /// The first `count` bytes of [`Self::room`] were filled.

@@ -151,10 +151,11 @@ mod tests {
     #[test]
     fn what_is_given_back_is_lent_again_if_it_is_long_enough() {
         let room = lend_room(10_000);
-        let address = room.as_ptr();
+        // it may be a longer one that another thread has given back
+        let lent = (room.as_ptr(), room.len());
         keep_room(room);
         let again = lend_room(5_000);
-        assert_eq!((again.as_ptr(), again.len()), (address, 10_000));
+        assert_eq!((again.as_ptr(), again.len()), lent);
         keep_room(again);
         assert!(lend_room(20_000).len() >= 20_000);
         let mut blank = lend_blank();

@@ -135,6 +135,24 @@ fn memory_follows_what_arrived_and_goes_when_nothing_is_left() {
 }
 
 #[test]
+fn what_has_arrived_moves_seldom_however_small_the_pieces_are() {
+    let text = "x".repeat(1 << 20);
+    for way in ways() {
+        let (mut inbound, bytes) = (Counted::new(way), stream(way, &[&text]));
+        let (mut place, mut moved) = (0, 0);
+        for piece in bytes.chunks(48) {
+            let waiting = inbound.inbound.store.len();
+            let now = (inbound.inbound.room().as_ptr() as usize).wrapping_sub(waiting);
+            moved += if place == now { 0 } else { waiting };
+            place = now;
+            inbound.receive(piece);
+            drop(inbound.next());
+        }
+        assert!(moved <= 8 * bytes.len(), "{way:?}: {moved} bytes moved");
+    }
+}
+
+#[test]
 fn a_message_beyond_the_limit_is_refused_whether_it_is_all_here_or_not() {
     for way in ways() {
         let limits = Limits::default().with_message(100).with_frame(100);
