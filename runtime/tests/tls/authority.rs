@@ -35,13 +35,46 @@ impl Authority {
 
     /// A certificate for `subject` by these names, and its key.
     pub(crate) fn issue(&self, subject: &str, names: &[&str]) -> (PathBuf, PathBuf) {
-        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-        let mut params = CertificateParams::new(names).unwrap();
-        params.distinguished_name.push(DnType::CommonName, subject);
+        self.issue_as(subject, names, |_| ())
+    }
+
+    /// A certificate that is not quite as it should be.
+    pub(crate) fn issue_as(
+        &self,
+        subject: &str,
+        names: &[&str],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> (PathBuf, PathBuf) {
+        let mut params = params(subject, names);
+        change(&mut params);
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        self.write(subject, &certificate.pem(), &key)
+    }
+
+    /// A certificate that vouches for itself.
+    pub(crate) fn self_signed(&self, subject: &str, names: &[&str]) -> (PathBuf, PathBuf) {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params(subject, names).self_signed(&key).unwrap();
+        self.write(subject, &certificate.pem(), &key)
+    }
+
+    /// A certificate that one of this authority's, which is no authority, vouches for; both are shown.
+    pub(crate) fn presumed(&self, subject: &str, names: &[&str]) -> (PathBuf, PathBuf) {
+        let (between, between_key) = (
+            params("between", &["between"]),
+            KeyPair::generate().unwrap(),
+        );
+        let between = CertifiedIssuer::signed_by(between, between_key, &self.issuer).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let certificate = params(subject, names).signed_by(&key, &between).unwrap();
+        let chain = certificate.pem() + &between.pem();
+        self.write(subject, &chain, &key)
+    }
+
+    fn write(&self, subject: &str, certificates: &str, key: &KeyPair) -> (PathBuf, PathBuf) {
         let file = |extension| self.folder.path().join(format!("{subject}.{extension}"));
-        fs::write(file("pem"), certificate.pem()).unwrap();
+        fs::write(file("pem"), certificates).unwrap();
         fs::write(file("key"), key.serialize_pem()).unwrap();
         (file("pem"), file("key"))
     }
@@ -50,4 +83,11 @@ impl Authority {
         let (certificates, key) = self.issue(subject, names);
         TlsServerOptions::new(certificates, key)
     }
+}
+
+fn params(subject: &str, names: &[&str]) -> CertificateParams {
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    let mut params = CertificateParams::new(names).unwrap();
+    params.distinguished_name.push(DnType::CommonName, subject);
+    params
 }

@@ -11,7 +11,7 @@ use thriftwood::{
     },
 };
 
-async fn connect(
+pub(crate) async fn connect(
     endpoint: &Endpoint,
     tls: TlsClientOptions,
 ) -> Result<calculator::Client<TokioChannel>> {

@@ -5,6 +5,7 @@
 mod support;
 
 mod authority;
+mod bad_certificates;
 #[cfg(feature = "tokio")]
 mod channels;
 mod files;
