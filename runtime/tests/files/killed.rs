@@ -7,6 +7,8 @@ use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::Path,
     process::{Command, Stdio},
+    thread,
+    time::Duration,
 };
 use thriftwood::transport::file::{
     EventReader, EventWriter, FlushPolicy, ReadOptions, WriteOptions,
@@ -15,7 +17,7 @@ use thriftwood::transport::file::{
 /// Names the log to the child, which is this very executable.
 const LOG: &str = "THRIFTWOOD_TEST_KILLED_LOG";
 const RUN: &str = "THRIFTWOOD_TEST_KILLED_RUN";
-const KILLS: usize = 20;
+const KILLS: usize = 40;
 const MARK: &str = "acknowledged ";
 
 /// The child: threads that append without end, and tell of each event when it is acknowledged, not before.
@@ -29,7 +31,7 @@ fn child_that_is_killed() {
         .with_chunk_size(CHUNK * 8)
         .with_flush(policy);
     let writer = EventWriter::open(log, &options).unwrap();
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for thread in 0..2 {
             let (writer, run) = (&writer, &run);
             scope.spawn(move || {
@@ -48,8 +50,16 @@ fn child_that_is_killed() {
     });
 }
 
-/// Kills the child after so many acknowledgements; returns all that it gave.
-fn run_and_kill(log: &Path, run: usize, after: usize) -> Vec<String> {
+/// After how many acknowledgements a run is killed, and how much later: the same in every run of the test, and anything.
+fn moment(run: usize) -> (usize, Duration) {
+    let noise = (run as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+    let after = 1 + noise as usize % 120;
+    (after, Duration::from_micros(noise / 7 % 400))
+}
+
+/// Kills the child at its moment; returns all acknowledgements that it gave.
+fn run_and_kill(log: &Path, run: usize) -> Vec<String> {
+    let (after, later) = moment(run);
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "killed::child_that_is_killed", "--nocapture"])
         .env(LOG, log)
@@ -66,6 +76,7 @@ fn run_and_kill(log: &Path, run: usize, after: usize) -> Vec<String> {
             acknowledged.push(event.to_owned());
         }
         if acknowledged.len() == after {
+            thread::sleep(later);
             child.kill().unwrap(); // SIGKILL
         }
     }
@@ -92,7 +103,7 @@ fn what_was_acknowledged_is_there_after_every_kill() {
     let options = ReadOptions::default().with_chunk_size(CHUNK * 8);
     let mut acknowledged = Vec::new();
     for run in 0..KILLS {
-        acknowledged.extend(run_and_kill(&path, run, 3 + run * 5));
+        acknowledged.extend(run_and_kill(&path, run));
 
         let mut reader = EventReader::open(&path, &options).unwrap();
         let events = rest(&mut reader).unwrap();
@@ -117,5 +128,5 @@ fn what_was_acknowledged_is_there_after_every_kill() {
 
         tear(&path, run);
     }
-    assert!(acknowledged.len() >= (0..KILLS).map(|run| 3 + run * 5).sum());
+    assert!(acknowledged.len() >= (0..KILLS).map(|run| moment(run).0).sum());
 }

@@ -2,7 +2,10 @@
 
 #[cfg(unix)]
 mod killed;
+#[cfg(target_os = "linux")]
+mod limited;
 mod reading;
+mod torn;
 mod writing;
 
 use std::path::Path;
