@@ -1,9 +1,10 @@
-//! Lists every type of the crate `generated` that has a wire form, so that the tests leave none out.
+//! Lists every type of the crate `generated` that has a wire form, so that the tests leave none out. And compiles the IDL of
+//! the test program `defects`, as users do.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-fn main() {
+fn main() -> Result<(), idlc::Error> {
     let manifest = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by Cargo"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("set by Cargo"));
     let sources = manifest.join("../generated/src");
@@ -18,6 +19,7 @@ fn main() {
     }
     list.push_str("}\n");
     std::fs::write(out.join("every_type.rs"), list).expect("OUT_DIR can be written");
+    idlc::Builder::new().file("defects/defects.idl").compile()
 }
 
 /// A module is a file, `mod.rs` its folder's.
