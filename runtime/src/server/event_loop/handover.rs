@@ -121,7 +121,7 @@ impl<S: TProcessor> Handover<S> {
         let mut received = Ok(());
         let served = poll_fn(|task| {
             loop {
-                let standing = self.inbox.look(task, self.awaits_the_last());
+                let standing = self.inbox.rota().look(task, self.awaits_the_last());
                 if let Some(error) = standing.error {
                     return Poll::Ready(Err(error));
                 }
@@ -129,7 +129,7 @@ impl<S: TProcessor> Handover<S> {
                     return self.wait(task, Goal::Taking);
                 }
                 if standing.is_left && !self.queues {
-                    self.inbox.take_up();
+                    self.inbox.rota().take_up();
                     self.enqueue(task)?;
                 }
                 if self.queues && self.poll_push(task).is_pending() {
@@ -219,7 +219,7 @@ impl<S: TProcessor> Handover<S> {
     fn enqueue(&mut self, task: &Context<'_>) -> Result<()> {
         // one that is asked for already is enough while the queue is full
         if self.queues {
-            self.inbox.give_up();
+            self.inbox.rota().give_up();
             return Ok(());
         }
         if self.poll_push(task).is_ready() {
@@ -235,7 +235,7 @@ impl<S: TProcessor> Handover<S> {
             return self.inbox.refuse();
         }
         self.hub().observer.counters.refused();
-        drop(self.inbox.abandon());
+        drop(self.inbox.rota().abandon());
         Err(ErrorKind::Overloaded.into())
     }
 

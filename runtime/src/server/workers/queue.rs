@@ -1,15 +1,9 @@
 //! Work that waits for a thread.
 
+use super::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering};
 #[cfg(feature = "tokio")]
 use std::task::{Context, Poll};
-use std::{
-    collections::VecDeque,
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    task::Waker,
-};
+use std::{collections::VecDeque, sync::PoisonError, task::Waker};
 
 /// A bounded queue. Threads are woken in a chain: one wake-up is under way at a time, and who is woken wakes the next
 /// if there is more to do; so a burst does not wake every thread for what the first ones take anyway.
@@ -153,55 +147,5 @@ impl<T> Queue<T> {
     /// Nothing is half-done under the lock, so a panic elsewhere does not spoil it.
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::{
-        sync::{
-            Arc,
-            atomic::{AtomicUsize, Ordering},
-        },
-        thread,
-    };
-
-    #[test]
-    fn every_job_is_taken_once_and_none_is_left_when_it_is_closed() {
-        let queue = Arc::new(Queue::new(8));
-        let sum = Arc::new(AtomicUsize::new(0));
-        let take = || {
-            let (queue, sum) = (Arc::clone(&queue), Arc::clone(&sum));
-            thread::spawn(move || {
-                while let Some(job) = queue.pop() {
-                    sum.fetch_add(job, Ordering::Relaxed);
-                }
-            })
-        };
-        let takers: Vec<_> = (0..4).map(|_| take()).collect();
-        for job in 1..=10_000 {
-            queue.push_when_there_is_room(job).unwrap();
-        }
-        queue.close();
-        for taker in takers {
-            taker.join().unwrap();
-        }
-        assert_eq!(sum.load(Ordering::Relaxed), 10_000 * 10_001 / 2);
-    }
-
-    #[test]
-    fn a_full_queue_gives_the_job_back_and_so_does_a_closed_one() {
-        let queue = Queue::new(2);
-        assert_eq!(
-            (queue.push(1), queue.push(2), queue.push(3)),
-            (Ok(()), Ok(()), Err(3))
-        );
-        queue.close();
-        assert_eq!(queue.push_when_there_is_room(4), Err(4));
-        assert_eq!(
-            (queue.pop(), queue.pop(), queue.pop()),
-            (Some(1), Some(2), None)
-        );
     }
 }
