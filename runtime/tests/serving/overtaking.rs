@@ -19,11 +19,12 @@ use std::{
         mpsc,
     },
     task::Poll,
+    time::Duration,
 };
 use thriftwood::{
     Bytes, Framing, Limits, Protocol, Result, TProcessor, TType,
     protocol::TInputProtocol,
-    server::{Server, ServerOptions},
+    server::{Server, ServerOptions, WorkerOptions},
     transport::Endpoint,
 };
 
@@ -139,6 +140,49 @@ fn with_more_calls_in_flight_a_quick_one_overtakes_a_slow_one() {
         let count = stream.read(&mut reply).unwrap();
         assert!(count > 0);
         drop(stream);
+        serving.stop();
+    }
+}
+
+#[test]
+fn an_answer_waits_for_none_of_the_calls_that_came_with_it() {
+    for model in ["hsha", "selector"] {
+        let (open, gate) = mpsc::channel();
+        let gate = Some(Arc::new(Mutex::new(gate)));
+        let handler = Handler {
+            gate,
+            ..Handler::default()
+        };
+        let options = ServerOptions::default()
+            .with_in_flight(NonZeroUsize::new(2).unwrap())
+            .with_workers(WorkerOptions::default().with_threads(2));
+        let builder = Server::builder()
+            .model(model.parse().unwrap())
+            .options(options);
+        let serving = Serving::bind(builder, Processor::new(handler));
+        let Endpoint::Tcp { port, .. } = &serving.endpoints[0] else {
+            unreachable!()
+        };
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", *port)).unwrap();
+        // so that it fails and does not hang
+        let patience = Some(Duration::from_secs(20));
+        stream.set_read_timeout(patience).unwrap();
+        let add = AddArgs { left: 1, right: 2 };
+        let calls = [
+            call(Framing::Framed, "add", 1, &add),
+            call(Framing::Framed, "who", 2, &WhoArgs {}),
+            call(Framing::Framed, "who", 3, &WhoArgs {}),
+        ];
+        stream.write_all(&calls.concat()).unwrap();
+        let mut reply = [0; 4096];
+        let count = stream.read(&mut reply).unwrap();
+        assert_eq!(replies_of(&reply[..count]), [1]);
+        open.send(()).unwrap();
+        open.send(()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap();
+        assert_eq!(replies_of(&rest).len(), 2);
         serving.stop();
     }
 }

@@ -102,7 +102,9 @@ impl<S: TProcessor> Inbox<S> {
                 return Ok(());
             }
         }
-        if self.rota.has_no_more() {
+        // where calls may overtake each other, no answer waits for what its worker does next
+        let overtakes = hub.options.in_flight.get() > 1;
+        if overtakes || self.rota.has_no_more() {
             self.send()?;
         }
         Ok(())
