@@ -11,6 +11,8 @@ mod headers;
 mod hooks;
 mod http;
 mod http_clients;
+#[cfg(feature = "tokio")]
+mod left;
 mod models;
 mod multiplexed;
 mod operations;

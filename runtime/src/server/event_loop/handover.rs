@@ -131,6 +131,8 @@ impl<S: TProcessor> Handover<S> {
                 if standing.is_left && !self.queues {
                     self.inbox.rota().take_up();
                     self.enqueue(task)?;
+                    // a worker has it now, or it was refused, which is to be sent
+                    continue;
                 }
                 if self.queues && self.poll_push(task).is_pending() {
                     return self.wait(task, Goal::Handler);
