@@ -31,6 +31,8 @@ mod options;
 mod selector;
 mod shutdown;
 mod simple;
+#[cfg(all(test, unix, feature = "tokio"))]
+mod simulation;
 mod thread_pool;
 mod threaded;
 mod threads;

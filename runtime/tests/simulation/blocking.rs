@@ -8,7 +8,8 @@ use super::{
         calculator::calculator::{BlockingClient, Call, EchoResult, Processor, Reply},
         processor,
     },
-    trace::{SEED, Trace},
+    trace::Trace,
+    worlds::{SEED, Worlds},
 };
 use std::{
     collections::{HashSet, VecDeque},
@@ -31,6 +32,11 @@ const DIALECTS: [(Protocol, Framing, Compression); 6] = [
     (Protocol::Binary, Framing::Unframed, Compression::Zlib),
 ];
 
+const CONNECTIONS: Worlds = Worlds {
+    test: "a_blocking_caller_gets_its_own_answer",
+    target: "--test simulation",
+};
+
 /// A server's connection, and a network to it that fails now and then.
 struct Peers {
     random: fastrand::Rng,
@@ -42,7 +48,7 @@ struct Peers {
     down: VecDeque<u8>,
     /// The numbers of the calls that have run.
     ran: HashSet<u32>,
-    trace: Trace,
+    trace: Trace<Step>,
 }
 
 impl Peers {
@@ -167,7 +173,7 @@ fn play(seed: u64) -> (u64, u64) {
         up: VecDeque::new(),
         down: VecDeque::new(),
         ran: HashSet::new(),
-        trace: Trace::new(seed, "a_blocking_caller_gets_its_own_answer"),
+        trace: Trace::new(seed, CONNECTIONS.command()),
     })));
     let options = ClientOptions::default()
         .with_protocol(protocol)

@@ -25,55 +25,36 @@ mod steps;
 mod tap;
 mod trace;
 mod world;
+mod worlds;
 
 use ends::Ends;
-use std::{env, process::Command};
 use world::World;
+use worlds::{Worlds, asked, report};
+
+const WORLDS: Worlds = Worlds {
+    test: "one_world",
+    target: "--test simulation",
+};
 
 /// Steps of one world; then everything that has begun is brought to its end.
 const STEPS_OF_A_WORLD: u64 = 10_000;
 /// Steps of one test: there are two, so that two processors have something to do.
 const STEPS: u64 = 500_000;
-/// What a world prints before what came to pass in it.
-const REPORT: &str = "came to pass: ";
-
-/// What a variable of the environment asks for.
-fn asked(name: &str) -> Option<u64> {
-    env::var(name).ok()?.parse().ok()
-}
-
 #[test]
-#[expect(clippy::print_stdout, reason = "another process reads it")]
 fn one_world() {
-    let seed = asked(trace::SEED).unwrap_or(0);
+    let seed = asked(worlds::SEED).unwrap_or(0);
     let (ends, fingerprint) = World::run(seed, STEPS_OF_A_WORLD);
-    println!("\n{REPORT}{ends}, {fingerprint}");
-}
-
-/// Plays a world in another process. Returns what that says of it.
-fn play(seed: u64) -> String {
-    let program = env::current_exe().expect("this program");
-    let played = Command::new(program)
-        .args(["one_world", "--exact", "--nocapture"])
-        .env(trace::SEED, seed.to_string())
-        .output()
-        .expect("another process");
-    let output = String::from_utf8_lossy(&played.stdout);
-    let report = output.lines().find_map(|line| line.strip_prefix(REPORT));
-    let errors = String::from_utf8_lossy(&played.stderr);
-    report
-        .unwrap_or_else(|| panic!("{output}\n{errors}"))
-        .to_owned()
+    report(&format_args!("{ends}, {fingerprint}"));
 }
 
 /// Plays worlds, a seed each, until so many steps are made.
 fn play_many(first_seed: u64) {
-    let worlds = asked("SIMULATION_STEPS")
+    let worlds = asked(worlds::STEPS)
         .unwrap_or(STEPS)
         .div_ceil(STEPS_OF_A_WORLD);
     let mut ends = Ends::default();
     for seed in first_seed..first_seed + worlds {
-        let report = play(seed);
+        let report = WORLDS.play(seed);
         let counts = report.split_once(',').map_or("", |(counts, _)| counts);
         ends.add(counts.parse().expect("counts"));
     }
@@ -93,6 +74,6 @@ fn every_call_comes_to_its_one_end_with_other_seeds() {
 #[test]
 fn a_world_is_the_same_whenever_it_is_played() {
     for seed in 7..11 {
-        assert_eq!(play(seed), play(seed), "seed {seed}");
+        assert_eq!(WORLDS.play(seed), WORLDS.play(seed), "seed {seed}");
     }
 }

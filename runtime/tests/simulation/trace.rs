@@ -1,33 +1,32 @@
 //! What happened last, for whoever has to find out why.
 
-use super::steps::Step;
+use super::worlds::SEED;
 use std::{
     collections::VecDeque,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    fmt::Debug,
+    hash::{DefaultHasher, Hash, Hasher as _},
     thread,
 };
-
-/// Asks for one world, by its seed.
-pub(crate) const SEED: &str = "SIMULATION_SEED";
 
 /// How many steps are remembered.
 const REMEMBERED: usize = 40;
 
 /// The last steps of a world. A test that fails prints them, and how to see it fail again.
 #[derive(Debug)]
-pub(crate) struct Trace {
+pub(crate) struct Trace<S: Debug> {
     seed: u64,
-    test: &'static str,
+    /// What plays one world, with the seed before it.
+    command: String,
     made: u64,
-    last: VecDeque<Step>,
+    last: VecDeque<S>,
     hasher: DefaultHasher,
 }
 
-impl Trace {
-    pub(crate) fn new(seed: u64, test: &'static str) -> Self {
+impl<S: Debug + Hash> Trace<S> {
+    pub(crate) fn new(seed: u64, command: String) -> Self {
         Self {
             seed,
-            test,
+            command,
             made: 0,
             last: VecDeque::with_capacity(REMEMBERED),
             hasher: DefaultHasher::new(),
@@ -39,7 +38,7 @@ impl Trace {
         self.made
     }
 
-    pub(crate) fn push(&mut self, step: Step) {
+    pub(crate) fn push(&mut self, step: S) {
         if self.last.len() == REMEMBERED {
             self.last.pop_front();
         }
@@ -54,7 +53,7 @@ impl Trace {
     }
 }
 
-impl Drop for Trace {
+impl<S: Debug> Drop for Trace<S> {
     #[expect(clippy::print_stderr, reason = "it is a test's last words")]
     fn drop(&mut self) {
         if !thread::panicking() {
@@ -64,9 +63,6 @@ impl Drop for Trace {
         for (place, step) in self.last.iter().enumerate() {
             eprintln!("step {:>6}: {step:?}", first + place as u64);
         }
-        eprintln!(
-            "play it again: {SEED}={} cargo test -p thriftwood --features tokio --test simulation {}",
-            self.seed, self.test
-        );
+        eprintln!("play it again: {SEED}={} {}", self.seed, self.command);
     }
 }

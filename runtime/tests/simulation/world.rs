@@ -1,6 +1,7 @@
 //! A server, its clients and what lies between them, from the first step to the last.
 
 use super::{
+    WORLDS,
     callers::Caller,
     ends::{End, Ends},
     ledger::{Shared, Verdict},
@@ -47,7 +48,7 @@ pub(crate) struct World {
     next_id: u32,
     /// How many connections the server is known to have got.
     known: u64,
-    trace: Trace,
+    trace: Trace<Step>,
 }
 
 impl World {
@@ -96,7 +97,7 @@ impl World {
             callers: Vec::new(),
             next_id: 0,
             known: 0,
-            trace: Trace::new(seed, "one_world"),
+            trace: Trace::new(seed, WORLDS.command()),
             plan,
         };
         for _ in 0..world.plan.channels {
