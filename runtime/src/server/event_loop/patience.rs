@@ -11,8 +11,8 @@ use std::{
 };
 use tokio::time::{Instant, Sleep};
 
-/// How long the next read may wait. A timer is armed only where a time-out is set, and is moved only when it rings: a
-/// peer that sends all the time costs nothing.
+/// How long the next read may wait. A timer is armed only where a time-out is set, and is moved only when it rings, or
+/// would ring too late: a peer that sends all the time costs nothing.
 #[derive(Debug)]
 pub(super) struct Patience {
     /// What is waited for.
@@ -99,6 +99,9 @@ impl Patience {
         let Some(due) = *due else {
             return Poll::Pending;
         };
+        if timer.deadline() > due {
+            timer.as_mut().reset(due); // it was armed for a longer wait
+        }
         loop {
             if timer.as_mut().poll(task).is_pending() {
                 return Poll::Pending;
@@ -130,4 +133,34 @@ pub(in super::super) async fn within<T>(
     tokio::time::timeout(limit, future)
         .await
         .unwrap_or_else(late)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_hours(1);
+    const MOMENT: Duration = Duration::from_secs(5);
+
+    /// How long a wait lasts that begins when another has begun and is not over.
+    async fn second_wait(first: Goal, second: Goal) -> Duration {
+        let timeouts = Timeouts::default()
+            .with_idle(Some(HOUR))
+            .with_read(Some(MOMENT));
+        let mut patience = Patience::new();
+        let begun = poll_fn(|task| Poll::Ready(patience.wait::<()>(task, first, &timeouts))).await;
+        assert!(begun.is_pending());
+        let since = Instant::now();
+        let waited = poll_fn(|task| patience.wait::<()>(task, second, &timeouts)).await;
+        assert!(matches!(waited.unwrap_err().kind(), ErrorKind::Timeout));
+        since.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_wait_has_its_own_end_whatever_the_timer_was_armed_for() {
+        let rest = second_wait(Goal::NextMessage, Goal::RestOfMessage).await;
+        assert!(rest >= MOMENT && rest < 2 * MOMENT, "{rest:?}");
+        let idle = second_wait(Goal::RestOfMessage, Goal::NextMessage).await;
+        assert!(idle >= HOUR && idle < 2 * HOUR, "{idle:?}");
+    }
 }
