@@ -186,6 +186,7 @@ impl Inbound {
             None => return Ok(None),
             Some((protocol, Framing::Framed)) => return self.decode_frame(protocol, decode),
             Some((protocol, Framing::Unframed)) => {
+                self.pass_space(protocol);
                 let ahead = self.decode_ahead(protocol, &mut decode)?;
                 if ahead.is_some() {
                     return Ok(ahead);
@@ -217,7 +218,10 @@ impl Inbound {
         };
         let bytes = match framing {
             Framing::Framed => self.next_frame()?,
-            Framing::Unframed => self.next_measured(protocol)?,
+            Framing::Unframed => {
+                self.pass_space(protocol);
+                self.next_measured(protocol)?
+            }
             Framing::Header => return self.next_payload(),
             Framing::Http => return self.next_body(protocol),
         };
@@ -293,6 +297,16 @@ impl Inbound {
             framing: Framing::Framed,
         })?;
         Ok(Some((decoded, Heading::plain(protocol, Framing::Framed))))
+    }
+
+    /// White space between messages of text belongs to none: whoever sends no more is not in the middle of one.
+    fn pass_space(&mut self, protocol: Protocol) {
+        let is_text = matches!(protocol, Protocol::Json | Protocol::SimpleJson);
+        if is_text && self.scan.is_none() && !self.store.is_empty() {
+            let space = self.store.bytes().iter();
+            let space = space.take_while(|byte| byte.is_ascii_whitespace()).count();
+            self.store.pass(space);
+        }
     }
 
     /// Unframed, a decoder finds the end of a message that has arrived whole; then nobody has to measure it first.

@@ -176,3 +176,22 @@ fn a_message_beyond_the_limit_is_refused_whether_it_is_all_here_or_not() {
         }
     }
 }
+
+/// Who sends text may end each message with a new line, which may come behind it or before the next one.
+#[test]
+fn white_space_between_messages_of_text_begins_none() {
+    for protocol in [Protocol::Json, Protocol::SimpleJson] {
+        let way = (protocol, Framing::Unframed);
+        for pieces in [["", "\r\n \t"], ["\r\n", "\n"], ["\n\n", ""]] {
+            let mut counted = Counted::new(way);
+            for text in ["first", "second"] {
+                counted.receive(&stream(way, &[text]));
+                counted.receive(pieces[0].as_bytes());
+                assert_eq!(counted.next().unwrap().as_deref(), Some(text));
+                counted.receive(pieces[1].as_bytes());
+                assert_eq!(counted.next().unwrap(), None);
+                assert!(counted.inbound.is_empty(), "{protocol}, {pieces:?}");
+            }
+        }
+    }
+}
