@@ -44,6 +44,29 @@ fn what_is_written_is_read_and_a_dropped_end_is_the_end() {
 }
 
 #[test]
+fn what_a_write_has_failed_to_send_is_not_sent_with_the_good_bye() {
+    let (mut client, mut server) = pair();
+    let wait = Some(Duration::from_millis(20));
+    client.set_timeouts(None, wait).unwrap();
+    // as much as a record holds
+    let record = [7; 16 * 1024];
+    let mut taken = 0;
+    let failed = loop {
+        match client.write(&record) {
+            Ok(count) => taken += count,
+            Err(failed) => break failed,
+        }
+    };
+    assert_eq!(failed.kind(), Io::TimedOut);
+    let reading = std::thread::spawn(move || {
+        let mut received = Vec::new();
+        server.read_to_end(&mut received).map(|_| received.len())
+    });
+    drop(client);
+    assert_eq!(reading.join().unwrap().unwrap(), taken);
+}
+
+#[test]
 fn an_end_without_a_good_bye_is_an_end() {
     let (client, mut server) = pair();
     client.closer().close();

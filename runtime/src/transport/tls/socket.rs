@@ -41,6 +41,8 @@ pub struct TSSLSocket {
     shaken: bool,
     /// Has anything of the peer's been read?
     heard: bool,
+    /// Has a write failed? The session keeps what was not sent.
+    torn: bool,
 }
 
 /// Shared with closers, and never locked while a read waits.
@@ -68,6 +70,7 @@ impl TSSLSocket {
             identity: None,
             shaken: false,
             heard: false,
+            torn: false,
         }
     }
 
@@ -137,6 +140,13 @@ impl TSSLSocket {
         session.read_tls(&mut self.arrived)?;
         let state = session.process_new_packets();
         state.map(drop).map_err(|error| failed(&error))
+    }
+
+    /// Sends the records that wait.
+    fn send(&mut self) -> io::Result<()> {
+        let sent = self.session.send(&mut self.socket);
+        self.torn = sent.is_err();
+        sent
     }
 
     /// Tells the peer why there will be no connection, as well as it can be told.
@@ -264,20 +274,21 @@ impl Write for TSSLSocket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.handshake()?;
         let count = self.session.lock().writer().write(bytes)?;
-        self.session.send(&mut self.socket)?;
+        self.send()?;
         Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.handshake()?;
-        self.session.send(&mut self.socket)
+        self.send()
     }
 }
 
 impl Drop for TSSLSocket {
     fn drop(&mut self) {
         let words = Some(LAST_WORDS);
-        if self.shaken && self.socket.set_timeouts(words, words).is_ok() {
+        // behind a write that failed, the good-bye would send what the writer was told had not gone out
+        if self.shaken && !self.torn && self.socket.set_timeouts(words, words).is_ok() {
             self.session.say_goodbye(&mut self.socket);
             // the server's tickets for another session (RFC 8446, 4.6.1) come before anything else that it says
             if !self.heard {
