@@ -90,7 +90,9 @@ impl TokioChannel {
         Self::connect(url.endpoint(), &options.clone().with_url(url)?).await
     }
 
-    /// Connects over streams of your own: `connect` is called now, and whenever the connection broke.
+    /// Connects over streams of your own: `connect` is called now, and whenever the connection broke. A write that fails
+    /// must have sent nothing; where a stream cannot promise that, [`Error::may_have_run`] cannot either, unless the options
+    /// have [`tls`](ClientOptions::tls), which nothing else looks at here.
     ///
     /// # Errors
     /// Those of `connect`. Options that cannot work are refused at once.

@@ -1,6 +1,11 @@
 //! The async client.
 
 use crate::{Authority, acceptor, calculator, serve, support, trusting};
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+};
 use thriftwood::{
     Bytes, Result,
     client::{ClientOptions, TokioChannel},
@@ -10,6 +15,7 @@ use thriftwood::{
         tls::{ClientCertificates, TlsClientOptions, TlsConnector},
     },
 };
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 pub(crate) async fn connect(
     endpoint: &Endpoint,
@@ -77,4 +83,43 @@ async fn a_plain_server_is_told_apart() {
     let why = error.unwrap_err().to_string();
     assert!(why.contains("perhaps it does not speak TLS"), "{why}");
     running.stop();
+}
+
+/// Takes nothing, and says nothing.
+struct Gone;
+
+impl AsyncRead for Gone {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Poll::Pending
+    }
+}
+
+impl AsyncWrite for Gone {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+        Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_fails_may_have_sent_whole_records() {
+    let any = TlsClientOptions::default().dangerously_accept_any_certificate();
+    let tls = TlsConnector::new(any).unwrap();
+    for (tls, may_have_run) in [(None, false), (Some(tls), true)] {
+        let options = ClientOptions::default().with_tls(tls);
+        let channel = TokioChannel::over(Gone, &options);
+        let error = calculator::Client::new(channel).add(1, 2).await;
+        assert_eq!(error.unwrap_err().may_have_run(), may_have_run);
+    }
 }

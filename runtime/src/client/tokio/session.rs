@@ -28,6 +28,7 @@ pub(super) struct Session<'l> {
     inbound: Receiver,
     /// What is being sent: all that waited when it was taken.
     batch: Vec<u8>,
+    /// So many of its bytes may have gone out.
     written: usize,
     /// The part of the calls' bytes that the batch holds, counted from the beginning of the connection.
     part: Range<u64>,
@@ -137,7 +138,12 @@ impl<'l> Session<'l> {
 
     fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
         while let rest @ [_, ..] = &self.batch[self.written..] {
-            let count = ready!(Pin::new(&mut self.stream).poll_write(context, rest))?;
+            let taken = ready!(Pin::new(&mut self.stream).poll_write(context, rest));
+            // of what TLS took last, it may have sent a part before it failed
+            if taken.is_err() && self.link.options().is_encrypted() {
+                self.written = self.batch.len();
+            }
+            let count = taken?;
             if count == 0 {
                 return Poll::Ready(Err(closed()));
             }
