@@ -35,6 +35,19 @@ async fn what_was_never_written_has_certainly_not_run() {
 }
 
 #[tokio::test]
+async fn a_write_that_fails_costs_no_reply_that_is_here() {
+    let (client, mut peer) = pair(&ClientOptions::default());
+    let answered = start_add(&client, 1);
+    let call = peer.call().await;
+    peer.answer(&call).await;
+    drop(peer);
+    // the channel looks at both at once: at a reply, and at a call that nobody takes
+    let error = client.add(2, 1000).await.unwrap_err();
+    assert!(!error.may_have_run(), "{error}");
+    assert_eq!(answered.await.unwrap().unwrap(), 1001);
+}
+
+#[tokio::test]
 async fn a_server_out_of_step_ends_the_connection() {
     let framing = Framing::Framed;
     for (reply, why) in [

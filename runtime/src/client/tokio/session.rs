@@ -69,7 +69,11 @@ impl<'l> Session<'l> {
     }
 
     async fn work(&mut self) -> Result<()> {
-        poll_fn(|context| self.poll(context)).await?;
+        let sent = poll_fn(|context| self.poll(context)).await?;
+        if sent.is_err() {
+            self.hear_out().await;
+            return sent;
+        }
         self.stream.shutdown().await?;
         // a socket that is closed over unread bytes is reset, and the server could lose what was sent last
         let mut dropped = vec![0; 4096];
@@ -102,13 +106,27 @@ impl<'l> Session<'l> {
         }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+    /// Ready with what sending has come to.
+    ///
+    /// # Errors
+    /// Receiving has come to an end.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Result<()>>> {
         loop {
-            if self.poll_send(context)?.is_ready() {
-                return Poll::Ready(Ok(()));
+            if let Poll::Ready(sent) = self.poll_send(context) {
+                return Poll::Ready(Ok(sent));
             }
             ready!(self.poll_receive(context))?;
         }
+    }
+
+    /// Hands out the replies that are on their way. A server that takes no more calls may have answered those that it took.
+    async fn hear_out(&mut self) {
+        let ended = poll_fn(|context| {
+            while ready!(self.poll_receive(context)).is_ok() {}
+            Poll::Ready(())
+        });
+        // a server that does not hang up is not waited for
+        let _ = tokio::time::timeout(LAST_WORDS, ended).await;
     }
 
     /// Sends what waits, again and again. Ready when the last was sent.
