@@ -171,15 +171,6 @@ impl ClientOptions {
         }
     }
 
-    /// Is there TLS?
-    #[cfg(feature = "tokio")]
-    pub(super) fn is_encrypted(&self) -> bool {
-        #[cfg(feature = "tls")]
-        return self.tls.is_some();
-        #[cfg(not(feature = "tls"))]
-        false
-    }
-
     /// What the client speaks.
     pub fn dialect(&self) -> Dialect {
         Dialect {

@@ -158,7 +158,8 @@ impl<'l> Session<'l> {
         while let rest @ [_, ..] = &self.batch[self.written..] {
             let taken = ready!(Pin::new(&mut self.stream).poll_write(context, rest));
             // of what TLS took last, it may have sent a part before it failed
-            if taken.is_err() && self.link.options().is_encrypted() {
+            #[cfg(feature = "tls")]
+            if taken.is_err() && self.link.options().tls.is_some() {
                 self.written = self.batch.len();
             }
             let count = taken?;
