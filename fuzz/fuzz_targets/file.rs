@@ -1,0 +1,4 @@
+//! `fuzz::file` says what is looked for.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzz::file(input));
