@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use thriftwood::client::{Backoff, ClientOptions};
 use thriftwood::server::{Server, ServerBuilder, ServerModel, ServerOptions, WorkerOptions};
+use thriftwood::transport::{ListenOptions, SocketOptions};
 use thriftwood::{Choice, Compression, Dialect, Framing, Protocol};
 
-use crate::chance::chance;
+use crate::chance::{chance, one_in};
+use crate::encrypted;
 use crate::entry::Plan;
 use crate::script::Kind;
 
@@ -55,9 +57,23 @@ pub(crate) const COMBINATIONS: u64 =
     (ServerModel::ALL.len() * DIALECTS.len() * CLIENTS.len()) as u64;
 
 /// The net under every call: nothing that goes on takes that long.
-const NET: Duration = Duration::from_secs(20);
+pub(crate) const NET: Duration = Duration::from_secs(20);
 /// The same where an answer may never come.
-const SHORT_NET: Duration = Duration::from_millis(200);
+pub(crate) const SHORT_NET: Duration = Duration::from_millis(200);
+
+/// What a narrow socket holds in each direction, in bytes; the system doubles it.
+pub(crate) const NARROW: usize = 8 * 1024;
+
+/// What lies between the two, beside the proxy.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Road {
+    /// All of it is under TLS.
+    pub(crate) is_encrypted: bool,
+    /// Sockets hold little, so that what is sent goes out in parts.
+    pub(crate) is_narrow: bool,
+    /// The server is not told what is spoken.
+    is_unnamed: bool,
+}
 
 /// One run.
 #[derive(Clone, Debug)]
@@ -66,15 +82,16 @@ pub(crate) struct Case {
     pub(crate) seed: u64,
     pub(crate) model: ServerModel,
     pub(crate) dialect: Dialect,
+    pub(crate) road: Road,
     pub(crate) client: Client,
-    /// The server is not told what is spoken.
-    recognises: bool,
     /// Who calls at the same time, and what each has to say.
     pub(crate) callers: Vec<Vec<Plan>>,
     /// Calls that did not run are made again; and those that may have run, if they are repeatable.
     pub(crate) tries_again: bool,
     /// The client hangs up in order at the end; else it is just gone.
     pub(crate) says_good_bye: bool,
+    /// After so many entries the server is stopped.
+    pub(crate) most: Option<usize>,
     /// The calls of one connection at once that the client makes, and that the server runs.
     in_flight: (usize, NonZeroUsize),
 }
@@ -108,7 +125,12 @@ impl Case {
                 .with_compression(compression),
             client,
             callers: (0..callers).map(of_caller).collect(),
-            recognises: rng.bool(),
+            road: Road {
+                is_encrypted: one_in(&mut rng, 4),
+                is_narrow: one_in(&mut rng, 3),
+                is_unnamed: rng.bool(),
+            },
+            most: (kind == Kind::Stops).then(|| rng.usize(1..=12)),
             tries_again: rng.bool(),
             says_good_bye: rng.bool(),
             in_flight: (
@@ -129,10 +151,18 @@ impl Case {
         let options = ServerOptions::default()
             .with_in_flight(self.in_flight.1)
             .with_workers(WorkerOptions::default().with_threads(4));
-        let server = Server::builder().model(self.model).options(options);
+        let tls = self.road.is_encrypted.then(encrypted::acceptor);
+        let server = Server::builder()
+            .model(self.model)
+            .options(options)
+            .listen_options(
+                ListenOptions::default()
+                    .with_tls(tls)
+                    .with_socket(self.socket()),
+            );
         // a header says itself how it is compressed; below a framing nobody says it
         let may_recognise = compression == Compression::None || framing == Framing::Header;
-        if self.recognises && may_recognise {
+        if self.road.is_unnamed && may_recognise {
             server.protocol(Choice::Auto).framing(Choice::Auto)
         } else {
             server
@@ -147,11 +177,21 @@ impl Case {
         let again = Backoff::default()
             .with_first(Duration::from_millis(1))
             .with_most(Duration::from_millis(4));
+        let tls = self.road.is_encrypted;
         ClientOptions::default()
+            .with_tls(tls.then(|| encrypted::connector(self.kind.may_silence())))
+            .with_socket(self.socket())
             .with_dialect(self.dialect)
             .with_call_timeout(Some(self.net()))
             .with_in_flight(self.in_flight.0)
             .with_reconnect((self.client == Client::Reconnecting).then_some(again))
+    }
+
+    fn socket(&self) -> SocketOptions {
+        let room = self.road.is_narrow.then_some(NARROW);
+        SocketOptions::default()
+            .with_send_buffer(room)
+            .with_receive_buffer(room)
     }
 
     /// The longest wait for a call.
@@ -183,8 +223,11 @@ impl fmt::Display for Case {
             model,
             client,
             dialect,
+            road,
             ..
         } = self;
+        let narrow = if road.is_narrow { ", narrowly" } else { "" };
+        let tls = if road.is_encrypted { " under TLS" } else { "" };
         let Dialect {
             protocol,
             framing,
@@ -193,7 +236,7 @@ impl fmt::Display for Case {
         } = dialect;
         write!(
             f,
-            "{client:?} × {model} × {protocol} {framing} {compression}, {} callers",
+            "{client:?} × {model} × {protocol} {framing} {compression}{tls}{narrow}, {} callers",
             self.callers.len()
         )
     }

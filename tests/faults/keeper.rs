@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_timer::Delay;
 use generated::ledger::ledger::PostError;
 use generated::ledger::{Entry, Ledger, Unwelcome};
+use thriftwood::server::ServerHandle;
 use thriftwood::{Error, Result};
 
 use crate::entry::{Answer, Party, Plan, is_sealed};
@@ -18,15 +19,25 @@ pub(crate) struct Keeper {
     seed: u64,
     kept: Arc<Mutex<HashMap<i64, u32>>>,
     changed: Arc<AtomicUsize>,
+    /// After so many entries the server is stopped.
+    most: Option<usize>,
+    server: Arc<OnceLock<ServerHandle>>,
 }
 
 impl Keeper {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, most: Option<usize>) -> Self {
         Self {
             seed,
+            most,
+            server: Arc::default(),
             kept: Arc::default(),
             changed: Arc::default(),
         }
+    }
+
+    /// Which server it may have to stop.
+    pub(crate) fn serves(&self, server: &ServerHandle) {
+        self.server.get_or_init(|| server.clone());
     }
 
     /// How often the entry with this number was kept.
@@ -50,7 +61,16 @@ impl Keeper {
             self.changed.fetch_add(1, Ordering::SeqCst);
             return Err(Error::other("this is not what anybody has sent"));
         }
-        *self.kept().entry(entry.number).or_default() += 1;
+        let so_many = {
+            let mut kept = self.kept();
+            *kept.entry(entry.number).or_default() += 1;
+            kept.len()
+        };
+        if self.most == Some(so_many)
+            && let Some(server) = self.server.get()
+        {
+            server.stop();
+        }
         let plan = Plan::of(self.seed, entry.number);
         if plan.pauses {
             Delay::new(Duration::from_millis(1)).await;

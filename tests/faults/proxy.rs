@@ -31,6 +31,8 @@ pub(crate) struct Orders {
     pub(crate) kind: Kind,
     pub(crate) seed: u64,
     pub(crate) log: Log,
+    /// What its sockets hold, if not as much as the system likes.
+    pub(crate) room: Option<usize>,
 }
 
 /// How long bytes are waited for that are to be merged, or lost.
@@ -40,12 +42,11 @@ const ROOM: usize = 16 * 1024;
 
 impl Proxy {
     pub(crate) fn start(server: &Endpoint, orders: Orders) -> Self {
-        let Endpoint::Tcp { port, .. } = server else {
-            panic!("no server listens at {server}");
-        };
-        let server = SocketAddr::from((Ipv4Addr::LOCALHOST, *port));
+        let server: SocketAddr = server.to_string().parse().expect("an address and a port");
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
+        // the sockets that it accepts have it from it
+        narrow(&SockRef::from(&listener), orders.room);
         let port = listener.local_addr().unwrap().port();
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || {
@@ -123,6 +124,7 @@ async fn carry(mut client: TcpStream, server: SocketAddr, orders: Orders, connec
     let Ok(mut server) = TcpStream::connect(server).await else {
         return;
     };
+    narrow(&SockRef::from(&server), orders.room);
     // what is sent apart is to arrive apart; a socket that is reset already has no such option
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let tape = |direction| Tape {
@@ -144,6 +146,14 @@ async fn carry(mut client: TcpStream, server: SocketAddr, orders: Orders, connec
                 let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
             }
         }
+    }
+}
+
+fn narrow(socket: &SockRef<'_>, room: Option<usize>) {
+    if let Some(room) = room {
+        // it may be reset already
+        let _ = socket.set_recv_buffer_size(room);
+        let _ = socket.set_send_buffer_size(room);
     }
 }
 
@@ -200,7 +210,10 @@ async fn pump(
         for (at, bits) in tape.script.change(tape.at, &mut buffer[..count]) {
             tape.done(at, What::Change(bits));
         }
-        sink.write_all(&buffer[..count]).await?;
+        if sink.write_all(&buffer[..count]).await.is_err() {
+            // what the receiver said before it left still arrives
+            return Ok(());
+        }
         tape.at += count as u64;
     }
 }

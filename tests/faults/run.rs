@@ -1,15 +1,18 @@
 //! One run, from a seed to a verdict.
 
+use std::net::Ipv4Addr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use generated::ledger::ledger;
 use tests::serving::Serving;
+use thriftwood::transport::Endpoint;
 
 use crate::callers::{self, Outcome, Told};
-use crate::case::Case;
+use crate::case::{Case, NARROW};
 use crate::keeper::Keeper;
 use crate::log::Log;
 use crate::proxy::{Orders, Proxy};
@@ -45,14 +48,16 @@ pub(crate) fn run(kind: Kind, seed: u64) -> Result<Tally, String> {
 }
 
 fn play(case: &Case, log: &Log) -> Result<Tally, Vec<String>> {
-    let keeper = Keeper::new(case.seed);
+    let keeper = Keeper::new(case.seed, case.most);
     let service = ledger::Processor::new(keeper.clone());
-    let anywhere = "127.0.0.1:0".parse().unwrap();
-    let serving = Serving::start(case.server().bind(&anywhere, service).unwrap());
+    let server = case.server().bind(&own_address(), service).unwrap();
+    let serving = Serving::start(server);
+    keeper.serves(serving.handle());
     let orders = Orders {
         kind: case.kind,
         seed: case.seed,
         log: log.clone(),
+        room: case.road.is_narrow.then_some(NARROW),
     };
     let proxy = Proxy::start(serving.endpoint(), orders);
     let told = callers::call(case, proxy.endpoint());
@@ -74,6 +79,19 @@ fn play(case: &Case, log: &Log) -> Result<Tally, Vec<String>> {
     }
 }
 
+/// One of the many that this machine has for itself, with a free port: of a server that is stopped before its clients leave,
+/// no other run's server is to have the address.
+fn own_address() -> Endpoint {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let [.., high, low] = run.to_be_bytes();
+    let host = Ipv4Addr::new(127, 1 + (run >> 16) as u8 % 250, high, low);
+    Endpoint::Tcp {
+        host: host.to_string(),
+        port: 0,
+    }
+}
+
 /// Nobody says that a note has arrived. It does, where nothing is lost.
 fn await_notes(evidence: &Evidence<'_>) {
     let end = Instant::now() + evidence.case.net();
@@ -81,7 +99,7 @@ fn await_notes(evidence: &Evidence<'_>) {
         let is_kept = evidence.keeper.times(told.plan.number) > 0;
         matches!(told.outcome, Outcome::Sent) && !is_kept
     };
-    while evidence.is_benign() && evidence.told.iter().any(on_its_way) && Instant::now() < end {
+    while evidence.arrives() && evidence.told.iter().any(on_its_way) && Instant::now() < end {
         thread::sleep(Duration::from_millis(1));
     }
 }

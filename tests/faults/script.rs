@@ -27,11 +27,13 @@ pub(crate) enum Kind {
     Corruption,
     /// Any of it.
     Everything,
+    /// The server is stopped in the middle of it.
+    Stops,
 }
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Delays,
         Self::Splits,
         Self::Drops,
@@ -40,6 +42,7 @@ impl Kind {
         Self::HalfCloses,
         Self::Corruption,
         Self::Everything,
+        Self::Stops,
     ];
 
     /// The name of its test.
@@ -53,6 +56,7 @@ impl Kind {
             Self::HalfCloses => "half_closes",
             Self::Corruption => "corruption",
             Self::Everything => "everything",
+            Self::Stops => "stops",
         }
     }
 
@@ -120,7 +124,7 @@ struct Draft {
 }
 
 /// Most faults are within the first 2 to the power of so many bytes.
-const REACH: u32 = 12;
+const REACH: u32 = 13;
 
 impl Script {
     /// The only one for this seed, this connection, counted from 0 as they come, and this direction.
@@ -135,6 +139,7 @@ impl Script {
         match kind {
             Kind::Delays => draft.pauses(rng),
             Kind::Splits => draft.splits(rng),
+            Kind::Stops => {}
             Kind::Corruption => draft.changes(rng),
             Kind::Drops | Kind::Holes | Kind::Resets | Kind::HalfCloses => {
                 draft.cut(kind, connection, rng);

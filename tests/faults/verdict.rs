@@ -35,21 +35,24 @@ impl Evidence<'_> {
     fn lie(&self, told: &Told) -> Option<String> {
         let kept = self.keeper.times(told.plan.number);
         // a changed byte of a compressed stream may stand for an earlier message
-        let may_repeat = self.log.has_changes() && self.case.has_memory();
+        let may_repeat = self.is_changed() && self.case.has_memory();
         if kept > told.may_have_run && !may_repeat {
             let allowed = told.may_have_run;
             return Some(format!("kept {kept} times where {allowed} are allowed"));
         }
-        match told.outcome {
+        match &told.outcome {
             Outcome::Answered if kept == 0 => Some("answered, and never kept".into()),
-            Outcome::Sent if kept == 0 && self.is_benign() => Some("sent, and never kept".into()),
+            Outcome::Sent if kept == 0 && self.arrives() => Some("sent, and never kept".into()),
+            Outcome::Failed(failure) if kept > 0 && !failure.is_late && self.arrives() => {
+                Some("kept, and not answered".into())
+            }
             _ => None,
         }
     }
 
     /// What the caller should not have been told.
     fn fault(&self, told: &Told) -> Option<String> {
-        let changed = self.log.has_changes();
+        let changed = self.is_changed();
         match &told.outcome {
             // its sequence id may be what was changed
             Outcome::Foreign(_) if changed && (self.shares() || self.case.has_memory()) => None,
@@ -64,6 +67,11 @@ impl Evidence<'_> {
             )),
             _ => None,
         }
+    }
+
+    /// May a value be another than was sent? TLS notices every byte that is changed, and ends the connection.
+    fn is_changed(&self) -> bool {
+        self.log.has_changes() && !self.case.road.is_encrypted
     }
 
     /// Are there several calls at once on one connection?
@@ -81,7 +89,7 @@ impl Evidence<'_> {
             }
         }
         let changed = self.keeper.changed();
-        if changed > 0 && !self.log.has_changes() {
+        if changed > 0 && !self.is_changed() {
             problems.push(format!("{changed} entries were changed by nobody"));
         }
         problems
@@ -100,13 +108,19 @@ impl Evidence<'_> {
         };
         let broken = self.log.broken();
         let explained = broken.saturating_mul(each);
-        let is_open = self.case.kind.may_silence() && self.log.len() > 0;
+        let is_open =
+            self.case.most.is_some() || self.case.kind.may_silence() && self.log.len() > 0;
         (failed as usize > explained && !is_open)
             .then(|| format!("{failed} calls failed over {broken} broken connections"))
     }
 
-    /// Did everything arrive as it was sent?
-    pub(crate) fn is_benign(&self) -> bool {
+    /// Was everything carried as it was sent?
+    fn is_benign(&self) -> bool {
         self.log.broken() == 0 && !self.log.has_changes()
+    }
+
+    /// And was there a server to take it?
+    pub(crate) fn arrives(&self) -> bool {
+        self.is_benign() && self.case.most.is_none()
     }
 }

@@ -9,7 +9,7 @@ use thriftwood::transport::Endpoint;
 use tokio::runtime::Builder;
 use tokio::time::timeout;
 
-use super::{Outcome, Told, gives_up, of_note, of_post, unconnected};
+use super::{ATTEMPTS, Outcome, Told, gives_up, of_note, of_post};
 use crate::case::Case;
 use crate::entry::Plan;
 
@@ -24,9 +24,8 @@ pub(super) fn call(case: &Case, endpoint: &Endpoint) -> Vec<Told> {
 }
 
 async fn call_over_one(case: Arc<Case>, endpoint: &Endpoint) -> Vec<Told> {
-    let channel = match TokioChannel::connect(endpoint, &case.options()).await {
-        Ok(channel) => channel,
-        Err(error) => return never_connected(&case, &error),
+    let Some(channel) = connect(&case, endpoint).await else {
+        return Vec::new();
     };
     let call = |plans: &Vec<Plan>| {
         let (case, plans, channel) = (Arc::clone(&case), plans.clone(), channel.clone());
@@ -46,14 +45,15 @@ async fn call_over_one(case: Arc<Case>, endpoint: &Endpoint) -> Vec<Told> {
     told
 }
 
-fn never_connected(case: &Case, error: &thriftwood::Error) -> Vec<Told> {
-    let plans = case.callers.iter().flatten();
-    let told = |plan| {
-        let mut told = Told::new(plan);
-        told.is_to_try_again(case, unconnected(error));
-        told
-    };
-    plans.map(told).collect()
+/// The first connection, which is not made again by itself.
+async fn connect(case: &Case, endpoint: &Endpoint) -> Option<TokioChannel> {
+    let options = case.options();
+    for _ in 0..ATTEMPTS {
+        if let Ok(channel) = TokioChannel::connect(endpoint, &options).await {
+            return Some(channel);
+        }
+    }
+    None
 }
 
 async fn one_by_one(case: &Case, plans: &[Plan], channel: TokioChannel) -> Vec<Told> {
