@@ -399,3 +399,10 @@ fn verdict(random: &mut fastrand::Rng) -> Verdict {
         _ => Verdict::Answer,
     }
 }
+
+impl Drop for World {
+    /// A world that has failed does not wait for the thread that accepts.
+    fn drop(&mut self) {
+        self.handle.stop();
+    }
+}
