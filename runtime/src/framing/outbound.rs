@@ -122,6 +122,16 @@ impl Outbound {
         }
     }
 
+    /// Keeps no more room than this for what comes next, if all is sent.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn shrink_to(&mut self, bytes: usize) {
+        if self.waiting() == 0
+            && let Some(blank) = &mut self.0
+        {
+            blank.bytes.shrink_to(bytes);
+        }
+    }
+
     /// Gives the memory back, if all is sent.
     pub(crate) fn release(&mut self) {
         if self.waiting() == 0

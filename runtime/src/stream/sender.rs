@@ -72,6 +72,14 @@ impl Sender {
         }
     }
 
+    /// Takes all over that waits in `outbound`, once all of its own is sent; its room goes there in exchange. Nothing is
+    /// copied.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn take_over(&mut self, outbound: &mut Outbound) {
+        debug_assert_eq!(self.outbound.waiting(), 0, "all is sent");
+        std::mem::swap(&mut self.outbound, outbound);
+    }
+
     /// Answers a call that has no reply, where the framing leaves none without an answer.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ mod closing;
 #[cfg(feature = "tokio")]
 mod many;
 #[cfg(feature = "tokio")]
+mod payloads;
+#[cfg(feature = "tokio")]
 mod peer;
 #[cfg(feature = "tokio")]
 mod pipelined;

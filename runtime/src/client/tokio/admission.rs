@@ -56,7 +56,13 @@ impl Link {
         let header = MessageHeader::new(method, kind, state.pending.next_sequence());
         let position = |state: &State| state.taken + state.outbound.waiting() as u64;
         let begin = position(state);
-        state.outbound.push(&self.heading, &header, arguments)?;
+        if self.links {
+            state
+                .outbound
+                .push_linked(&self.heading, &header, arguments)?;
+        } else {
+            state.outbound.push(&self.heading, &header, arguments)?;
+        }
         let end = position(state);
         let (caller, reply) = oneshot::channel();
         let key = state.pending.add(header, begin, end, caller);

@@ -5,12 +5,12 @@ use super::{
     reply::{Reply, lost},
 };
 use crate::{
-    Error, Framing, Result,
+    Compression, Error, Framing, Result,
     client::{
         ClientOptions,
         exchange::{self, closed},
     },
-    framing::{Heading, Whole},
+    framing::{Heading, Outbound, Whole},
     stream::Sender,
 };
 use std::{
@@ -21,12 +21,17 @@ use std::{
 };
 use tokio::sync::{Notify, Semaphore};
 
+/// A longer batch's memory is not kept for the next, in bytes.
+const LARGE_BATCH: usize = 256 * 1024;
+
 /// The calls of a channel, whichever connection carries them.
 #[derive(Debug)]
 pub(super) struct Link {
     options: ClientOptions,
     /// How every call goes out.
     pub(super) heading: Heading,
+    /// Do long payloads go out from where they lie? Not through a compressed stream.
+    pub(super) links: bool,
     state: Mutex<State>,
     pub(super) permits: Arc<Semaphore>,
     /// The phase is another.
@@ -42,7 +47,8 @@ pub(super) struct State {
     deserted: bool,
     /// Somebody's arguments panicked while they were written: part of them may be in `outbound`.
     spoilt: bool,
-    pub(super) outbound: Sender,
+    /// Calls that the driver has not taken.
+    pub(super) outbound: Outbound,
     /// Bytes of calls that the driver has taken, since the connection began.
     pub(super) taken: u64,
     pub(super) pending: Pending,
@@ -90,13 +96,14 @@ impl Link {
                 closing: false,
                 deserted: false,
                 spoilt: false,
-                outbound: exchange::outbound(options),
+                outbound: Outbound::default(),
                 taken: 0,
                 pending: Pending::new(is_http),
                 driver: None,
             }),
             options: options.clone(),
             heading: exchange::heading(options),
+            links: options.dialect().stream_compression() == Compression::None,
             permits: Arc::new(Semaphore::new(permits)),
             changed: Notify::new(),
         }
@@ -219,7 +226,7 @@ impl Link {
         let why = Arc::new(error);
         let mut guard = self.lock();
         let state = &mut *guard;
-        state.outbound = exchange::outbound(&self.options);
+        state.outbound = Outbound::default();
         state.taken = 0;
         state.pending.lose(&why, begun);
         state.phase = if end || state.closing {
@@ -249,11 +256,11 @@ impl Link {
         self.changed.notify_waiters();
     }
 
-    /// What is to be sent is appended to `batch`.
+    /// What is to be sent goes over to `batch`, all of which is sent.
     ///
     /// # Errors
     /// It is not known where the calls in it begin and end.
-    pub(super) fn take(&self, context: &Context<'_>, batch: &mut Vec<u8>) -> Result<Task> {
+    pub(super) fn take(&self, context: &Context<'_>, batch: &mut Sender) -> Result<Task> {
         let mut guard = self.lock();
         let state = &mut *guard;
         if std::mem::take(&mut state.spoilt) {
@@ -262,18 +269,13 @@ impl Link {
         let waiting = state.outbound.waiting() as u64;
         let last = waiting == 0 && state.closing && state.pending.len() == 0;
         if last {
-            state.outbound.finish();
-        }
-        let bytes = state.outbound.bytes();
-        batch.extend_from_slice(bytes);
-        let count = bytes.len();
-        state.outbound.written(count);
-        let begin = state.taken;
-        state.taken += waiting;
-        if last {
             return Ok(Task::Finish);
         }
         if waiting > 0 {
+            batch.take_over(&mut state.outbound);
+            state.outbound.shrink_to(LARGE_BATCH);
+            let begin = state.taken;
+            state.taken += waiting;
             return Ok(Task::Send(begin..state.taken));
         }
         state.driver = Some(context.waker().clone());

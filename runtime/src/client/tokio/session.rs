@@ -4,7 +4,7 @@ use super::link::{Link, Task};
 use crate::{
     Compression, Result,
     client::exchange::{self, closed},
-    stream::Receiver,
+    stream::{Receiver, Sender},
     transport::asynchronous::{self, BoxStream},
 };
 use std::{
@@ -18,8 +18,6 @@ use tokio::io::{AsyncReadExt as _, AsyncWrite as _, AsyncWriteExt as _, ReadBuf}
 
 /// How long a good-bye may take: for the server to take what is sent last, and for what it still sends.
 const LAST_WORDS: Duration = Duration::from_millis(500);
-/// A longer batch's memory is not kept for the next.
-const LARGE_BATCH: usize = 256 * 1024;
 
 /// The driver's state while there is a connection.
 pub(super) struct Session<'l> {
@@ -27,7 +25,7 @@ pub(super) struct Session<'l> {
     stream: BoxStream,
     inbound: Receiver,
     /// What is being sent: all that waited when it was taken.
-    batch: Vec<u8>,
+    batch: Sender,
     /// So many of its bytes may have gone out.
     written: usize,
     /// The part of the calls' bytes that the batch holds, counted from the beginning of the connection.
@@ -43,7 +41,7 @@ impl<'l> Session<'l> {
             link,
             stream,
             inbound: exchange::inbound(link.options()),
-            batch: Vec::new(),
+            batch: exchange::outbound(link.options()),
             written: 0,
             part: 0..0,
             unflushed: false,
@@ -137,15 +135,16 @@ impl<'l> Session<'l> {
                 return Poll::Ready(Ok(()));
             }
             self.part.start = self.part.end;
-            self.batch.clear();
-            self.batch.shrink_to(LARGE_BATCH);
             self.written = 0;
             match self.link.take(context, &mut self.batch)? {
                 Task::Send(part) => self.part = part,
-                Task::Finish => self.last = true,
+                Task::Finish => {
+                    self.batch.finish();
+                    self.last = true;
+                }
                 Task::Wait { idle } => {
                     if idle {
-                        self.batch = Vec::new();
+                        self.batch.release();
                         self.inbound.release();
                     }
                     return Poll::Pending;
@@ -155,17 +154,22 @@ impl<'l> Session<'l> {
     }
 
     fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
-        while let rest @ [_, ..] = &self.batch[self.written..] {
-            let taken = ready!(Pin::new(&mut self.stream).poll_write(context, rest));
+        loop {
+            let pieces = self.batch.pieces();
+            if pieces.is_empty() {
+                break;
+            }
+            let taken = ready!(asynchronous::poll_write(&mut self.stream, context, &pieces));
             // of what TLS took last, it may have sent a part before it failed
             #[cfg(feature = "tls")]
             if taken.is_err() && self.link.options().tls.is_some() {
-                self.written = self.batch.len();
+                self.written += self.batch.waiting();
             }
             let count = taken?;
             if count == 0 {
                 return Poll::Ready(Err(closed()));
             }
+            self.batch.written(count);
             self.written += count;
             self.unflushed = true;
         }
