@@ -9,7 +9,6 @@
 #![allow(clippy::print_stdout)] // the table is what the test is for
 
 mod cells;
-mod certificates;
 mod languages;
 mod parallel;
 mod process;
@@ -18,9 +17,9 @@ mod run;
 
 use std::error::Error;
 
-use certificates::Certificates;
 use languages::Language;
 use run::Place;
+use tests::certificates::Certificates;
 
 /// Conversations at a time: they wait for each other more than they compute.
 const AT_A_TIME: usize = 4;

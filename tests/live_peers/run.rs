@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use tests::matrix::Role;
 
 use crate::cells::{Cell, Over};
-use crate::certificates::Certificates;
 use crate::languages::{OURS, program};
 use crate::process::{Process, wait_until};
+use tests::certificates::Certificates;
 
 /// How long a server may take to listen: some are virtual machines that start beside others.
 const START: Duration = Duration::from_secs(30);

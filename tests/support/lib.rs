@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod apache_json;
+pub mod certificates;
 pub mod checks;
 pub mod corpus;
 pub mod echo;

@@ -6,15 +6,23 @@ use std::path::{Path, PathBuf};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 
-/// The files.
-pub(crate) struct Certificates {
-    pub(crate) authority: PathBuf,
-    pub(crate) certificate: PathBuf,
-    pub(crate) key: PathBuf,
+/// The files, all of them PEM.
+#[derive(Clone, Debug)]
+pub struct Certificates {
+    /// Who vouches for the certificate.
+    pub authority: PathBuf,
+    /// For `localhost` and `127.0.0.1`.
+    pub certificate: PathBuf,
+    /// The certificate's.
+    pub key: PathBuf,
 }
 
 impl Certificates {
-    pub(crate) fn make(folder: &Path) -> Result<Self, Box<dyn Error>> {
+    /// Makes them in `folder`.
+    ///
+    /// # Errors
+    /// They cannot be made or written.
+    pub fn make(folder: &Path) -> Result<Self, Box<dyn Error>> {
         let mut params = CertificateParams::new([])?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let name = &mut params.distinguished_name;
