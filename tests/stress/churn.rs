@@ -4,11 +4,12 @@ use std::thread;
 use std::time::Duration;
 
 use generated::interop::base;
+use tests::peer::Peer;
 use tests::serving::Serving;
+use tests::waiting::wait_until;
 use thriftwood::transport::Endpoint;
 
-use crate::peer::Peer;
-use crate::process::{alone, descriptors, memory, threads, wait_until};
+use crate::process::{alone, descriptors, memory, threads};
 use crate::service::{Handler, anywhere, each_model};
 
 /// Connections to each server, one call each; half over TCP, half over a Unix socket.

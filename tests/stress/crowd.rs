@@ -5,10 +5,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tests::waiting::wait_until;
 use thriftwood::server::{ServerBuilder, ServerModel, WorkerOptions};
 use thriftwood::transport::{Endpoint, ListenOptions};
 
-use crate::process::{alone, descriptors, memory, threads, wait_until};
+use crate::process::{alone, descriptors, memory, threads};
 use crate::service::{LOOPS, each_of, serve};
 
 const CROWD: usize = 10_000;

@@ -2,7 +2,8 @@
 
 use std::thread;
 
-use crate::peer::{Peer, add};
+use tests::peer::{Peer, add};
+
 use crate::process::alone;
 use crate::service::{each_model, serve};
 

@@ -3,7 +3,6 @@
 mod churn;
 mod crowd;
 mod half_closed;
-mod peer;
 mod process;
 mod service;
 mod sleepers;

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_timer::Delay;
 use peak_alloc::PeakAlloc;
+use tests::waiting::wait_until;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -51,13 +51,4 @@ pub(crate) fn threads() -> usize {
     let is_tests = |name: &String| name.contains("::");
     // one that has ended meanwhile has no name
     names.flatten().filter(|name| !is_tests(name)).count()
-}
-
-/// Waits until something comes true that must; how long it takes does not matter.
-pub(crate) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(30);
-    while !holds() {
-        assert!(Instant::now() < end, "it never came to this: {what}");
-        thread::sleep(Duration::from_millis(1));
-    }
 }

@@ -5,11 +5,12 @@ use std::thread;
 use std::time::Duration;
 
 use generated::interop::base::BlockingClient;
+use tests::peer::{Peer, add};
+use tests::waiting::wait_until;
 use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::server::{Server, ServerBuilder, ServerModel, WorkerOptions};
 
-use crate::peer::{Peer, add};
-use crate::process::{alone, wait_until};
+use crate::process::alone;
 use crate::service::{ALONE, Handler, OVERTAKEN, Pause, Sight, each_model, serve_with};
 
 #[test]

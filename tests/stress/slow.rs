@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use generated::interop::interop::BlobResult;
 use tests::interop::Service;
+use tests::peer::{Peer, add, blob};
 use tests::serving::Serving;
+use tests::waiting::wait_until;
 use thriftwood::server::{ServerModel, Timeouts};
 
-use crate::peer::{Peer, add, blob};
-use crate::process::{alone, memory, wait_until};
+use crate::process::{alone, memory};
 use crate::service::{anywhere, each_model, serve};
 
 #[test]

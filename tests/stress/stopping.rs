@@ -3,8 +3,10 @@
 use std::thread;
 use std::time::Duration;
 
-use crate::peer::{Peer, add};
-use crate::process::{alone, wait_until};
+use tests::peer::{Peer, add};
+use tests::waiting::wait_until;
+
+use crate::process::alone;
 use crate::service::{each_model, serve};
 
 const PEERS: i32 = 16;

@@ -13,7 +13,9 @@ pub mod golden;
 pub mod interop;
 pub mod matrix;
 pub mod neutral;
+pub mod peer;
 pub mod serving;
+pub mod waiting;
 
 use std::path::PathBuf;
 

@@ -13,12 +13,17 @@ use thriftwood::{Bytes, Limits, MessageHeader, Protocol, TMessageType};
 
 /// One connection, without a client.
 #[derive(Debug)]
-pub(crate) struct Peer {
-    pub(crate) socket: Socket,
+pub struct Peer {
+    /// What is written to and read from.
+    pub socket: Socket,
 }
 
 impl Peer {
-    pub(crate) fn connect(endpoint: &Endpoint) -> Self {
+    /// Connects to a server over TCP or a Unix socket.
+    ///
+    /// # Panics
+    /// If nobody listens there.
+    pub fn connect(endpoint: &Endpoint) -> Self {
         let (domain, address) = match endpoint {
             Endpoint::Tcp { port, .. } => {
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, *port));
@@ -36,17 +41,27 @@ impl Peer {
         Self { socket }
     }
 
-    pub(crate) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Sends all of `bytes`.
+    ///
+    /// # Errors
+    /// The server has hung up.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.socket.write_all(bytes)
     }
 
     /// Says that nothing more will come.
-    pub(crate) fn end_writing(&self) {
+    ///
+    /// # Panics
+    /// If there is no connection any more.
+    pub fn end_writing(&self) {
         self.socket.shutdown(Shutdown::Write).unwrap();
     }
 
     /// The sequence id of the next reply, and its body; `None`: the server has hung up.
-    pub(crate) fn reply<R: Wire>(&mut self) -> io::Result<Option<(i32, R)>> {
+    ///
+    /// # Errors
+    /// The connection broke within a reply, or the reply is none.
+    pub fn reply<R: Wire>(&mut self) -> io::Result<Option<(i32, R)>> {
         let mut length = [0; 4];
         if self.socket.read(&mut length[..1])? == 0 {
             return Ok(None);
@@ -60,30 +75,40 @@ impl Peer {
     }
 
     /// The sequence id of the next reply to an `add`, and the sum.
-    pub(crate) fn sum(&mut self) -> io::Result<Option<(i32, i32)>> {
+    ///
+    /// # Errors
+    /// As [`reply`](Self::reply).
+    pub fn sum(&mut self) -> io::Result<Option<(i32, i32)>> {
         let reply = self.reply::<AddResult>()?;
         let sum = |(sequence, result): (i32, AddResult)| Some((sequence, result.success?));
         Ok(reply.and_then(sum))
     }
 
     /// Adds, and believes nothing else than the sum.
-    pub(crate) fn add(&mut self, a: i32, b: i32) {
+    ///
+    /// # Panics
+    /// If it gets none, or another.
+    pub fn add(&mut self, a: i32, b: i32) {
         self.send(&add(1, a, b)).unwrap();
         assert_eq!(self.sum().unwrap(), Some((1, a + b)));
     }
 }
 
 /// A framed call of `add`.
-pub(crate) fn add(sequence: i32, a: i32, b: i32) -> Vec<u8> {
+pub fn add(sequence: i32, a: i32, b: i32) -> Vec<u8> {
     call("add", sequence, &AddArgs { a, b })
 }
 
 /// A framed call of `blob`.
-pub(crate) fn blob(sequence: i32, size: i32) -> Vec<u8> {
+pub fn blob(sequence: i32, size: i32) -> Vec<u8> {
     call("blob", sequence, &BlobArgs { size })
 }
 
-fn call<A: Wire>(method: &str, sequence: i32, arguments: &A) -> Vec<u8> {
+/// A framed call of any method.
+///
+/// # Panics
+/// If the arguments are too long for a frame.
+pub fn call<A: Wire>(method: &str, sequence: i32, arguments: &A) -> Vec<u8> {
     let header = MessageHeader::new(method, TMessageType::Call, sequence);
     let mut frame = vec![0; 4];
     Protocol::Binary
