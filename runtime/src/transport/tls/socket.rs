@@ -134,6 +134,15 @@ impl TSSLSocket {
         Ok(())
     }
 
+    /// Lets the socket wait until then and no longer: a record is one wait, though it may come byte by byte.
+    fn hurry(&mut self, due: Option<Instant>) -> io::Result<()> {
+        let Some(due) = due else { return Ok(()) };
+        match due.checked_duration_since(Instant::now()) {
+            None | Some(Duration::ZERO) => Err(io::ErrorKind::TimedOut.into()),
+            left => self.socket.set_timeouts(left, self.timeouts[1]),
+        }
+    }
+
     /// Hands the session what has arrived.
     fn digest(&mut self) -> io::Result<()> {
         let mut session = self.session.lock();
@@ -253,6 +262,10 @@ impl Read for TSSLSocket {
         if into.is_empty() {
             return Ok(0);
         }
+        let [read, write] = self.timeouts;
+        self.socket.set_timeouts(read, write)?;
+        let due = read.and_then(|limit| Instant::now().checked_add(limit));
+        let mut has_waited = false;
         loop {
             match self.session.lock().reader().read(into) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -261,6 +274,9 @@ impl Read for TSSLSocket {
                     self.heard = true;
                     return read;
                 }
+            }
+            if std::mem::replace(&mut has_waited, true) {
+                self.hurry(due)?;
             }
             self.fetch()?;
             self.digest()?;
