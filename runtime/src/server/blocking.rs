@@ -6,7 +6,6 @@ use crate::{
     transport::{Accepted, TTransport},
 };
 use std::{
-    io,
     sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
@@ -16,8 +15,12 @@ pub(super) const ENOUGH: usize = 64 * 1024;
 
 /// How long a peer that is hung up on may still send, before the connection is reset under its last reply.
 pub(super) const LAST_WORDS: Duration = Duration::from_millis(50);
-/// How many reads of what it sends are made at most.
-pub(super) const MOST_LAST_WORDS: usize = 8;
+/// How many reads of what it sends are made at most, and how many bytes each of them may bring. They go to the stack:
+/// whoever is hung up on costs no memory.
+pub(super) const MOST_LAST_WORDS: usize = 32;
+pub(super) const LAST_READ: usize = 16 * 1024;
+/// How long a peer that is turned away may take to send its first call.
+const REFUSAL: Duration = Duration::from_millis(400);
 
 /// Serves one peer on this thread, from hello to good-bye.
 pub(super) fn serve_connection<S: TProcessor>(
@@ -160,13 +163,19 @@ fn refuse<S: TProcessor>(
     mut connection: Connection,
     hub: &Hub<S>,
 ) -> Result<()> {
-    stream.set_timeouts(Some(LAST_WORDS), Some(LAST_WORDS))?;
+    let end = Instant::now() + REFUSAL;
     loop {
         if let Some((context, _)) = connection.next_call(&hub.service)? {
             let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
             connection.push_reply(&context, refusal)?;
             break;
         }
+        // others wait to be turned away
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::Timeout.into());
+        }
+        stream.set_timeouts(Some(left), Some(LAST_WORDS))?;
         match stream.read(connection.room())? {
             0 => return Ok(()),
             count => connection.received(count),
@@ -234,9 +243,12 @@ impl<'t> Patience<'t> {
 /// peer then never sees its last reply: so what it still sends is read, within bounds, and dropped.
 fn hang_up(stream: &mut impl TTransport) {
     stream.closer().end_writing();
-    if stream.set_timeouts(Some(LAST_WORDS), None).is_ok() {
-        let mut dropped = vec![0; ENOUGH];
-        let ended = |read: io::Result<usize>| !matches!(read, Ok(1..));
-        let _ = (0..MOST_LAST_WORDS).find(|_| ended(stream.read(&mut dropped)));
+    let (end, mut dropped) = (Instant::now() + LAST_WORDS, [0; LAST_READ]);
+    for _ in 0..MOST_LAST_WORDS {
+        let left = end.saturating_duration_since(Instant::now());
+        let waits = !left.is_zero() && stream.set_timeouts(Some(left), None).is_ok();
+        if !waits || !matches!(stream.read(&mut dropped), Ok(1..)) {
+            break;
+        }
     }
 }

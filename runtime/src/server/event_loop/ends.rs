@@ -1,7 +1,7 @@
 //! Hello and good-bye on an event loop.
 
 use super::super::{
-    blocking::{ENOUGH, LAST_WORDS, MOST_LAST_WORDS},
+    blocking::{LAST_READ, LAST_WORDS, MOST_LAST_WORDS},
     hub::Hub,
     shutdown::{Admission, LiveTask},
 };
@@ -12,6 +12,7 @@ use crate::{
 use std::{
     future::poll_fn,
     io,
+    mem::MaybeUninit,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -97,11 +98,14 @@ pub(super) async fn hear_out(
 async fn read_last_words(
     mut poll_read: impl FnMut(&mut Context<'_>, &mut ReadBuf<'_>) -> Poll<io::Result<()>>,
 ) {
-    let mut dropped = vec![0; ENOUGH];
     for _ in 0..MOST_LAST_WORDS {
-        let mut room = ReadBuf::new(&mut dropped);
-        let read = poll_fn(|task| poll_read(task, &mut room)).await;
-        if read.is_err() || room.filled().is_empty() {
+        let read = poll_fn(|task| {
+            let mut dropped = [MaybeUninit::uninit(); LAST_READ];
+            let mut room = ReadBuf::uninit(&mut dropped);
+            let read = poll_read(task, &mut room);
+            read.map_ok(|()| room.filled().len())
+        });
+        if !matches!(read.await, Ok(1..)) {
             break;
         }
     }
