@@ -1,6 +1,6 @@
 //! Accepting, for every server: what is worth stopping for, and what is not.
 
-use super::{hub::Hub, shutdown::Admission};
+use super::{hub::Hub, shutdown::Admission, threads};
 use crate::{
     Error, Result, TProcessor,
     transport::{Accepted, Listener},
@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// one), until somebody stops the server.
 ///
 /// # Errors
-/// A listener itself is broken. The others are stopped then.
+/// A listener itself is broken, or the system has no thread for it. The others are stopped then.
 pub(super) fn accept_all<S: TProcessor>(
     listeners: &[Listener],
     hub: &Hub<S>,
@@ -29,13 +29,17 @@ pub(super) fn accept_all<S: TProcessor>(
         [] => Err(crate::ErrorKind::Usage("a server needs a listener".into()).into()),
         [only] => accept(only),
         several => thread::scope(|scope| {
-            let threads: Vec<_> = several
-                .iter()
-                .map(|listener| scope.spawn(|| accept(listener)))
-                .collect();
+            let start = |listener| {
+                thread::Builder::new()
+                    .name("accept".to_owned())
+                    .spawn_scoped(scope, move || accept(listener))
+                    .map_err(|error| threads::none_left(&error))
+                    .inspect_err(|_| hub.handle.stop())
+            };
+            let threads: Vec<_> = several.iter().map(start).collect();
             let ended = threads.into_iter().map(|thread| {
                 let panicked = |_| Err(Error::other("an accepting thread panicked"));
-                thread.join().unwrap_or_else(panicked)
+                thread?.join().unwrap_or_else(panicked)
             });
             ended.fold(Ok(()), Result::and)
         }),

@@ -37,18 +37,29 @@ pub(super) fn serve_on_loops<S: TProcessor>(
         })
     };
     let loops: Vec<_> = (0..loops.max(1)).map(start).collect::<Result<_, _>>()?;
+    let served = start_workers(workers, &loops, &queue)
+        .and_then(|()| serve_each(listeners, hub, loops, Some(&queue)));
+    // those that have started end with it, also where there are no threads for the others
+    queue.close();
+    served
+}
+
+/// Starts so many workers. Those of a loop may use its timers and its sockets.
+fn start_workers<S: TProcessor>(
+    workers: usize,
+    loops: &[EventLoop],
+    queue: &Arc<Queue<Job<S>>>,
+) -> Result<()> {
     for index in 0..workers {
-        let queue = Arc::clone(&queue);
-        let _runtime = loops[index % loops.len()].runtime().enter();
+        let queue = Arc::clone(queue);
+        let _runtime = loops[index % loops.len()].runtime().enter(); // invariant: there is at least one loop
         threads::start("worker", move || {
             while let Some(job) = queue.pop() {
                 job.run();
             }
         })?;
     }
-    let served = serve_each(listeners, hub, loops, Some(&queue));
-    queue.close();
-    served
+    Ok(())
 }
 
 /// Deals connections out to the loops in turn.

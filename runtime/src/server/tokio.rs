@@ -5,6 +5,7 @@ use super::{
     declare::declare_server,
     event_loop::{EventLoop, serve_accepted, serve_arrivals},
     hub::Hub,
+    threads,
 };
 use crate::{Error, Result, TProcessor, transport::Listener};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ impl<S: TProcessor> TTokioServer<S> {
         self.hub.check()?;
         let (arrivals, arriving) = unbounded_channel();
         let (listeners, hub) = (Arc::clone(&self.listeners), Arc::clone(&self.hub));
+        threads::probe(1)?;
         let accepting = spawn_blocking(move || {
             accept_all(&listeners, &hub, |admission, accepted| {
                 // only a server that was cut off takes no more of them
@@ -48,6 +50,7 @@ impl<S: TProcessor> TTokioServer<S> {
 }
 
 fn serve<S: TProcessor>(listeners: &[Listener], hub: &Arc<Hub<S>>) -> Result<()> {
+    threads::probe(hub.options.selectors.get())?;
     let runtime = Builder::new_multi_thread()
         .worker_threads(hub.options.selectors.get())
         .enable_all()

@@ -1,6 +1,6 @@
 //! New connections on their way to an event loop.
 
-use super::super::{hub::Hub, shutdown::Admission};
+use super::super::{hub::Hub, shutdown::Admission, threads::none_left};
 use crate::{TProcessor, transport::Accepted};
 use std::{future::Future, io, sync::Arc, thread};
 use tokio::{
@@ -88,7 +88,8 @@ impl EventLoop {
         };
         let thread = thread::Builder::new()
             .name("event loop".to_owned())
-            .spawn(run)?;
+            .spawn(run)
+            .map_err(|error| none_left(&error))?;
         Ok(Self {
             arrivals: Arrivals(arrivals),
             runtime: handle,
