@@ -55,7 +55,7 @@ fn start_workers<S: TProcessor>(
         let _runtime = loops[index % loops.len()].runtime().enter(); // invariant: there is at least one loop
         threads::start("worker", move || {
             while let Some(job) = queue.pop() {
-                job.run();
+                job.run(&queue);
             }
         })?;
     }

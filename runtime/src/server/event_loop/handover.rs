@@ -36,12 +36,17 @@ pub(in super::super) enum Job<S> {
 }
 
 impl<S: TProcessor> Job<S> {
-    pub(in super::super) fn run(self) {
-        match self {
-            Self::Answer(inbox) => inbox.work(),
-            Self::Welcome(newcomer) => {
-                let (arrivals, arrival) = *newcomer;
-                arrivals.hand(arrival);
+    /// Does it, and whatever waits in the queue while there is more of it to do: connections take turns.
+    pub(in super::super) fn run(self, queue: &Queue<Self>) {
+        let mut job = self;
+        loop {
+            match job {
+                Self::Answer(inbox) if inbox.work(|| queue.has_jobs()) => return,
+                Self::Answer(inbox) => job = queue.exchange(Self::Answer(inbox)),
+                Self::Welcome(newcomer) => {
+                    let (arrivals, arrival) = *newcomer;
+                    return arrivals.hand(arrival);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Worker threads, of which one runs at a time.
 
 use super::service::Service;
-use crate::server::event_loop::Job;
+use crate::server::{event_loop::Job, workers::Queue};
 use std::{
     cell::RefCell,
     sync::mpsc::{Receiver, Sender, channel},
@@ -56,9 +56,11 @@ impl Worker {
         let runtime = tokio::runtime::Handle::current();
         let thread = thread::spawn(move || {
             let _entered = runtime.enter();
+            // nobody else waits for this worker
+            let nobody = Queue::new(1);
             STAGE.set(Some((stop.clone(), gone)));
             while let Ok(job) = take.recv() {
-                job.run();
+                job.run(&nobody);
                 stop.send(Stop::Done).unwrap();
             }
         });

@@ -34,6 +34,11 @@ pub(in super::super) struct Inbox<S> {
 /// Messages, and what they hold of the server's memory for them.
 pub(in super::super) type Waiting = (Batch, Option<Lease>);
 
+/// What messages count for while they wait: an empty frame, too, takes its place.
+fn cost(batch: &Batch) -> usize {
+    batch.len() + size_of::<Waiting>()
+}
+
 impl<S: TProcessor> Inbox<S> {
     /// Takes a connection apart: its receiving half stays with its task.
     pub(in super::super) fn new(
@@ -65,23 +70,33 @@ impl<S: TProcessor> Inbox<S> {
         } else {
             self.hub.options.in_flight.get()
         };
-        let bytes = batch.len();
+        let bytes = cost(&batch);
         self.rota.put((batch, lease), bytes, most)
     }
 
-    /// Answers what waits, one call after the other. This is what a worker does.
-    pub(in super::super) fn work(&self) {
+    /// Answers what waits, one call after the other. This is what a worker does. `false`: there is more, for which the
+    /// worker, who still counts, is to come back when `others_wait` no more: a peer may send faster than it is answered.
+    pub(in super::super) fn work(&self, others_wait: impl Fn() -> bool) -> bool {
         let _entered = self.span.as_deref().map(Span::enter);
         while let Some((mut batch, lease)) = self.take() {
             match self.answer(&mut batch) {
                 Ok(()) if batch.is_done() => {}
                 Ok(()) => {
-                    let bytes = batch.len();
+                    let bytes = cost(&batch);
                     self.rota.put_back((batch, lease), bytes);
                 }
                 Err(error) => self.rota.give_up_on(error),
             }
+            if others_wait() && !self.rota.has_no_more() {
+                // what is answered does not wait for the others; where the peer does not take it, neither does the worker
+                match self.send() {
+                    Ok(waiting) if waiting < ENOUGH => return false,
+                    Ok(_) => {}
+                    Err(error) => self.rota.give_up_on(error),
+                }
+            }
         }
+        true
     }
 
     /// The next messages, as [`Rota::take`].

@@ -126,6 +126,25 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Does a job wait? Somebody else may take it meanwhile.
+    #[cfg(feature = "tokio")]
+    pub(in super::super) fn has_jobs(&self) -> bool {
+        self.depth.load(Ordering::Relaxed) > 0
+    }
+
+    /// Puts a job behind those that wait, full or not, and takes the first of them: it may be the same one.
+    #[cfg(feature = "tokio")]
+    pub(in super::super) fn exchange(&self, job: T) -> T {
+        let mut state = self.state();
+        match state.jobs.pop_front() {
+            None => job,
+            Some(first) => {
+                state.jobs.push_back(job);
+                first
+            }
+        }
+    }
+
     /// Takes no more jobs. Those that wait are still handed out.
     pub(in super::super) fn close(&self) {
         let mut state = self.state();

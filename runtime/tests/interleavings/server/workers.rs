@@ -1,5 +1,6 @@
 //! The files that are tested.
 
+#[allow(dead_code)] // not all of it has to do with waking
 #[path = "../../../src/server/workers/queue.rs"]
 pub(super) mod queue;
 #[allow(dead_code)] // not all of it has to do with waking
