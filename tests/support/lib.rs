@@ -15,6 +15,7 @@ pub mod matrix;
 pub mod neutral;
 pub mod peer;
 pub mod serving;
+pub mod target;
 pub mod waiting;
 
 use std::path::PathBuf;
