@@ -9,9 +9,9 @@ use thriftwood::{Bytes, ErrorKind, Framing, Limits, Protocol};
 use crate::idl::{Either, Every, Nest, Shape, abacus::AddResult};
 use crate::peer::{add, converse, dialect, framed, header_frame};
 
-/// An eighth of what a thread has. Unoptimised code takes some hundred bytes of stack a level, so it is enough for the 64
-/// levels that are allowed, and far from enough for those that are sent.
-const STACK: usize = 256 << 10;
+/// Half of what a thread has. Unoptimised code takes some kilobytes of stack a level, so it is enough for the 64 levels
+/// that are allowed, and far from enough for those that are sent.
+const STACK: usize = 1 << 20;
 const LEVELS: usize = 100_000;
 
 fn with_a_small_stack(body: impl FnOnce() + Send + 'static) {
