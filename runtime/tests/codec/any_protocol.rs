@@ -160,7 +160,7 @@ fn no_flipped_bit_breaks_anything() {
         let bytes = written_in(protocol, &medium());
         let mut bad = bytes.clone();
         for at in (0..bytes.len()).step_by(crate::hostile::STRIDE) {
-            for bit in 0..8 {
+            for bit in (0..8).step_by(if cfg!(miri) { 3 } else { 1 }) {
                 bad[at] ^= 1 << bit;
                 if let Ok(value) = read_in::<Medium>(protocol, &bad) {
                     let written = written_in(protocol, &value);

@@ -322,7 +322,9 @@ mod tests {
         // All lengths beside each other, and runs of each, so that numbers end at every place of a block and across it.
         let mixed = (0..640).map(|n: i64| (n * n * n) << (n % 64));
         let runs = (0..64).flat_map(|bit| [i64::MIN >> bit; 70]);
-        let numbers: Vec<i64> = mixed.chain(runs).collect();
+        // under Miri, which is a thousand times slower, some of them
+        let all = mixed.chain(runs);
+        let numbers: Vec<i64> = all.step_by(if cfg!(miri) { 7 } else { 1 }).collect();
         let written: Vec<u8> = numbers.iter().flat_map(|n| plain(zigzag(*n))).collect();
         for count in [0, 1, 7, 8, 9, 63, 64, 65, numbers.len()] {
             let mut read = vec![5];
