@@ -61,6 +61,14 @@ pub use threaded::TThreadedServer;
 
 use crate::{Result, transport::Endpoint};
 
+/// What threads meet at. `tests/interleavings` has others in its place.
+mod sync {
+    pub(super) use std::sync::{
+        Condvar, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    };
+}
+
 /// A server with its listener and its service (Thrift's `TServer`).
 pub trait TServer: Send + Sync {
     /// Serves until somebody [stops](ServerHandle::stop) it, and the last peer is served.

@@ -1,6 +1,7 @@
 //! Who is being served, and stopping in good order: no new connections, the calls that have arrived are answered, and
 //! then an end.
 
+use super::sync::{AtomicBool, Condvar, Mutex, MutexGuard, Ordering};
 use crate::{
     observe::{Metrics, Observer},
     transport::{Closer, Interrupter, TTransport},
@@ -10,10 +11,7 @@ use slab::Slab;
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError},
     time::{Duration, Instant},
 };
 #[cfg(feature = "tokio")]

@@ -5,7 +5,9 @@
 //! have them. A wake-up that is lost in any order is a deadlock, which loom reports with the order that led to it
 //! (`LOOM_LOG=trace` shows it).
 
+mod observe;
 mod server;
+mod transport;
 
 /// Why a connection has to end.
 #[derive(Debug)]
