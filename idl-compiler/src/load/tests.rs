@@ -9,6 +9,9 @@ use super::{Loaded, load};
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::source::SourceMap;
 
+#[cfg(unix)]
+mod links;
+
 fn directory(files: &[(&str, &[u8])]) -> TempDir {
     let directory = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
