@@ -15,6 +15,7 @@ mod frame_headers;
 mod handshakes;
 mod leavers;
 mod names;
+mod overload;
 mod slow;
 mod threads;
 mod zip_bombs;

@@ -245,6 +245,7 @@ impl Stage {
             received: metrics.received as usize,
             begun: of(&self.seen.begun),
             ended: of(&self.seen.ended),
+            queued: metrics.queued,
             unaccepted: of(&self.seen.unaccepted),
             panics: of(&self.seen.panics),
         }

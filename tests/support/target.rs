@@ -48,6 +48,8 @@ counts! {
     begun
     /// Handlers that have ended, however.
     ended
+    /// Connections with work for which no worker has the time yet, or for whom there is none.
+    queued
     /// Times that a connection could not be accepted.
     unaccepted
     /// Panics, wherever they were caught.
