@@ -1,6 +1,7 @@
 //! How a name of the IDL is spelt in Rust, and scopes in which every name is given once.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -32,7 +33,17 @@ pub(super) fn type_name(name: &str) -> String {
 
 /// `getId` → `get_id`: fields, arguments, functions and modules.
 pub(super) fn value_name(name: &str) -> String {
+    if is_snake(name) {
+        return legal(name.to_owned());
+    }
     legal(name.to_snake_case())
+}
+
+/// Is it spelt as most names of the IDL are, so that there is nothing to convert?
+fn is_snake(name: &str) -> bool {
+    let words = || name.as_bytes().split(|byte| *byte == b'_');
+    let in_word = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    words().all(|word| !word.is_empty() && word.iter().all(in_word))
 }
 
 /// `maxSize` → `MAX_SIZE`: constants and enum members.
@@ -77,7 +88,8 @@ pub(super) fn identifier(name: &str) -> String {
 /// A scope of Rust in which every name is given to one owner only.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Scope {
-    taken: HashSet<String>,
+    /// Most scopes have few names: looking for one is cheaper than hashing it.
+    taken: BTreeSet<String>,
 }
 
 impl Scope {
@@ -101,23 +113,23 @@ impl Scope {
     /// The same in several scopes at once, for what lives in more than one namespace.
     pub(super) fn reserve_in(scopes: &mut [&mut Self], name: &str) -> String {
         let name = if NEVER_RAW.contains(&name) {
-            format!("{name}_")
+            Cow::Owned(format!("{name}_"))
         } else {
-            name.to_owned()
+            Cow::Borrowed(name)
         };
         let separator = if name.ends_with(|last: char| last.is_ascii_digit()) {
             "_"
         } else {
             ""
         };
-        let mut free = name.clone();
+        let mut free = Cow::Borrowed(&*name);
         let mut number = 2_u32;
         while scopes.iter().any(|scope| scope.has(&free)) {
-            free = format!("{name}{separator}{number}");
+            free = Cow::Owned(format!("{name}{separator}{number}"));
             number += 1;
         }
         for scope in scopes {
-            scope.taken.insert(free.clone());
+            scope.taken.insert(free.clone().into_owned());
         }
         identifier(&free)
     }

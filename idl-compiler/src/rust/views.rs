@@ -1,6 +1,8 @@
 //! What the templates print: finished names, types and expressions, booleans and lists. Every decision was made before.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use askama::{FastWritable, Template, Values};
 use serde::Serialize;
@@ -163,7 +165,7 @@ views! {
         bounds: String,
         future: &'static str,
         send: &'static str,
-        functions: Vec<Function>,
+        functions: Functions,
     }
 
     /// The error of a function that declares exceptions.
@@ -203,7 +205,7 @@ views! {
         answers: bool,
         /// Has `Call` none?
         uninhabited: bool,
-        functions: Vec<Function>,
+        functions: Functions,
     }
 
     /// One of the two clients.
@@ -216,7 +218,7 @@ views! {
         /// The parent's client.
         parent: String,
         has_functions: bool,
-        functions: Vec<Function>,
+        functions: Functions,
     }
 }
 
@@ -270,7 +272,7 @@ pub(super) struct WireField {
     pub(super) id: i16,
     pub(super) required: bool,
     /// Of a required field: the variable that keeps whether it was seen …
-    pub(super) word: String,
+    pub(super) word: Cow<'static, str>,
     /// … and the bit in it.
     pub(super) bit: usize,
 }
@@ -286,11 +288,14 @@ pub(super) struct Word {
 }
 
 /// A function of a service, as its trait, its calls and its clients print it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Function {
     pub(super) docs: Docs,
     pub(super) attributes: Lines,
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
+/// The functions of a service, which four views print.
+pub(super) type Functions = Arc<[Function]>;
+
     pub(super) wire_name: String,
     pub(super) variant: String,
     pub(super) arguments: Vec<Argument>,

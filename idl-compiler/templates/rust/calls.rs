@@ -1,7 +1,7 @@
 /// A call that was read and has not run yet.
 {{ call_attributes }}#[derive(Clone, Debug, PartialEq)]
 pub enum Call {
-    {% for function in functions %}
+    {% for function in functions.iter() %}
     {{ function.variant }}({{ function.call }}),
     {% endfor %}
     {% if inherits %}
@@ -12,7 +12,7 @@ pub enum Call {
 /// A reply that is not written yet.
 {{ reply_attributes }}#[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
-    {% for function in functions %}
+    {% for function in functions.iter() %}
     {% if function.answers %}
     {{ function.variant }}({{ function.reply }}),
     {% endif %}
@@ -30,7 +30,7 @@ impl Call {
     ) -> tw::Result<Option<Self>> {
         {% if has_functions %}
         Ok(Some(match method {
-            {% for function in functions %}
+            {% for function in functions.iter() %}
             "{{ function.wire_name }}" => Self::{{ function.variant }}(tw::Wire::read(input)?),
             {% endfor %}
             {% if inherits %}
@@ -69,7 +69,7 @@ impl Call {
         let _ = handler;
         {% endif %}
         match self {
-            {% for function in functions %}
+            {% for function in functions.iter() %}
             {% if function.answers %}
             Self::{{ function.variant }}({{ function.binding }}) => {
                 let result = handler.{{ function.name }}({{ function.passed }}).await;
@@ -98,7 +98,7 @@ impl tw::TReply for Reply {
     fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
         {% if answers %}
         match self {
-            {% for function in functions %}
+            {% for function in functions.iter() %}
             {% if function.answers %}
             Self::{{ function.variant }}(result) => tw::Wire::write(result, output),
             {% endif %}

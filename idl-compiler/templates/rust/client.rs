@@ -45,7 +45,7 @@ impl<C> {{ name }}<C> {
 
 {% if has_functions %}
 {{ attributes }}impl<C: {% if asynchronous %}tw::AsyncChannel{% else %}tw::Channel{% endif %}> {{ name }}<C> {
-    {% for function in functions %}
+    {% for function in functions.iter() %}
     {{ function.docs }}{{ function.attributes }}pub {% if asynchronous %}async {% endif %}fn {{ function.name }}(
         &{% if !asynchronous %}mut {% endif %}self,
         {% for argument in function.arguments %}{{ argument.name }}: {{ argument.ty }},{% endfor %}

@@ -1,5 +1,5 @@
 {{ docs }}{{ attributes }}pub trait {{ name }}: {{ bounds }} {
-    {% for function in functions %}
+    {% for function in functions.iter() %}
     {{ function.docs }}{{ function.attributes }}fn {{ function.name }}(
         &self,
         {% for argument in function.arguments %}{{ argument.name }}: {{ argument.ty }},{% endfor %}

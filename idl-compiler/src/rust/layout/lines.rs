@@ -83,12 +83,20 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The next byte that means something.
+    /// The next byte that means something. A space after a plain byte does not: it stays.
     fn next(&mut self) -> Option<u8> {
-        let rest = &self.item.as_bytes()[self.at..];
-        let plain = rest.iter().position(|byte| MEANS[usize::from(*byte)]);
-        self.at += plain.unwrap_or(rest.len());
-        plain.map(|plain| rest[plain])
+        let bytes = self.item.as_bytes();
+        while let Some(&byte) = bytes.get(self.at) {
+            let stays = || {
+                let before = bytes[self.kept..self.at].last();
+                byte == b' ' && before.is_some_and(|before| !MEANS[usize::from(*before)])
+            };
+            if MEANS[usize::from(byte)] && !stays() {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+        None
     }
 
     /// Begins a line, at the next byte that is no space.

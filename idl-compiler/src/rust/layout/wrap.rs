@@ -39,6 +39,7 @@ fn broken(line: &str, tail: &str, indent: usize, text: &mut String) {
 
 fn push_line(line: &str, tail: &str, indent: usize, text: &mut String) {
     const SPACES: &str = "                                ";
+    text.reserve(indent + line.len() + tail.len() + 1);
     let mut left = indent;
     while left > SPACES.len() {
         text.push_str(SPACES);
@@ -46,7 +47,9 @@ fn push_line(line: &str, tail: &str, indent: usize, text: &mut String) {
     }
     text.push_str(&SPACES[..left]);
     text.push_str(line);
-    text.push_str(tail);
+    if !tail.is_empty() {
+        text.push_str(tail);
+    }
     text.push('\n');
 }
 

@@ -4,7 +4,7 @@ use crate::model::ServiceId;
 
 use super::super::docs::Docs;
 use super::super::lints::{allow, function_names, variant_names};
-use super::super::views::{Calls, Client, Function, Handler, Lines, Parent};
+use super::super::views::{Calls, Client, Function, Functions, Handler, Lines, Parent};
 use super::Lowering;
 use super::attributes::{allowing, of_head};
 
@@ -62,7 +62,7 @@ impl Lowering<'_, '_> {
         self.client(id, "BlockingClient", false, functions);
     }
 
-    fn functions(&self, id: ServiceId, from: &str) -> Vec<Function> {
+    fn functions(&self, id: ServiceId, from: &str) -> Functions {
         let names = &self.facts.names.services[id.0 as usize].functions;
         self.facts.program[id]
             .functions
@@ -72,7 +72,7 @@ impl Lowering<'_, '_> {
             .collect()
     }
 
-    fn calls(&mut self, id: ServiceId, functions: Vec<Function>) {
+    fn calls(&mut self, id: ServiceId, functions: Functions) {
         let facts = self.facts;
         let service = &facts.program[id];
         let inherits = service.extends.is_some();
@@ -118,7 +118,7 @@ impl Lowering<'_, '_> {
         allowing(variant_names(name, &names))
     }
 
-    fn client(&mut self, id: ServiceId, name: &str, asynchronous: bool, functions: Vec<Function>) {
+    fn client(&mut self, id: ServiceId, name: &str, asynchronous: bool, functions: Functions) {
         let service = &self.facts.program[id];
         let names = function_names(functions.iter().map(|function| function.name.as_str()));
         let error = service

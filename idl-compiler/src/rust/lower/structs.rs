@@ -1,5 +1,7 @@
 //! Structs and exceptions, and what services make into structs: arguments and results.
 
+use std::borrow::Cow;
+
 use crate::model::{self, Head, Requiredness, StructId, StructKind};
 
 use super::super::docs::Docs;
@@ -213,9 +215,9 @@ fn wire_order(parts: &[Part]) -> (Vec<WireField>, Vec<Word>) {
         .collect();
     let name = |word: usize| {
         if required.len() > BITS {
-            format!("seen{word}")
+            Cow::Owned(format!("seen{word}"))
         } else {
-            "seen".to_owned()
+            Cow::Borrowed("seen")
         }
     };
     let mut seen = 0;

@@ -1,5 +1,7 @@
 //! Unions → enums with a variant for no member and one for members of a later version of the IDL.
 
+use std::borrow::Cow;
+
 use crate::model::StructId;
 
 use super::super::docs::Docs;
@@ -49,7 +51,7 @@ impl Lowering<'_, '_> {
                 wire_name: field.head.name.clone(),
                 id: field.id,
                 required: false,
-                word: String::new(),
+                word: Cow::Borrowed(""),
                 bit: 0,
             })
             .collect();
