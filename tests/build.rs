@@ -1,5 +1,5 @@
 //! Lists every type of the crate `generated` that has a wire form, so that the tests leave none out. And compiles the IDL of
-//! the test program `defects`, as users do.
+//! the test programs `defects` and `chosen`, as users do.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,10 @@ fn main() -> Result<(), idlc::Error> {
     }
     list.push_str("}\n");
     std::fs::write(out.join("every_type.rs"), list).expect("OUT_DIR can be written");
-    idlc::Builder::new().file("defects/defects.idl").compile()
+    idlc::Builder::new().file("defects/defects.idl").compile()?;
+    let chosen = idlc::Builder::new().file("chosen/chosen.idl");
+    chosen.clone().name("chosen-by-nobody").compile()?;
+    chosen.protocols([idlc::Protocol::Binary]).compile()
 }
 
 /// A module is a file, `mod.rs` its folder's.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use idlc::{Containers, Options};
+use idlc::{Containers, Options, Protocol, Protocols};
 use tests::corpus::{self, File};
 use tests::front_end;
 
@@ -30,19 +30,21 @@ fn shipped() -> impl Iterator<Item = (String, String)> {
             include_dirs: vec![folder.clone()],
         };
         let program = front_end::analyze(&file).expect("shipped files are accepted");
+        let one: Protocols = [Protocol::Compact].into_iter().collect();
         let choices = [
-            (Containers::BTree, true),
-            (Containers::Hash, false),
-            (Containers::Hash, true),
+            (Containers::BTree, true, Protocols::default()),
+            (Containers::Hash, false, one),
+            (Containers::Hash, true, Protocols::default()),
         ];
-        choices.map(|(containers, serde)| {
+        choices.map(|(containers, serde, protocols)| {
             let options = Options {
                 containers,
                 serde,
+                protocols,
                 ..Options::default()
             };
             let text = idlc::rust::single(&program, options).expect("our templates print Rust");
-            (format!("{name}, {containers:?}, serde: {serde}"), text)
+            (format!("{name}, {options:?}"), text)
         })
     })
 }

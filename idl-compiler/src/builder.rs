@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::analyze;
 use crate::diagnostics::{Diagnostics, Severity, render};
-use crate::rust::{self, Bug, Containers, Options};
+use crate::rust::{self, Bug, Containers, Options, Protocol};
 use crate::source::SourceMap;
 
 /// Compiles IDL files in a build script. Everything, with all that is included, goes into one file in `$OUT_DIR`, which
@@ -79,6 +79,19 @@ impl Builder {
     /// The types of `set` and `map`.
     pub fn containers(mut self, containers: Containers) -> Self {
         self.options.containers = containers;
+        self
+    }
+
+    /// Leaves out all protocols but these: for the others nothing is compiled, which saves time and machine code, and a
+    /// program that is asked for one says that it was left out.
+    ///
+    /// ```no_run
+    /// # use idlc::{Builder, Protocol};
+    /// Builder::new().file("idl/service.idl").protocols([Protocol::Binary]).compile()?;
+    /// # Ok::<(), idlc::Error>(())
+    /// ```
+    pub fn protocols(mut self, protocols: impl IntoIterator<Item = Protocol>) -> Self {
+        self.options.protocols = protocols.into_iter().collect();
         self
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use idlc::Protocol;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -94,6 +95,9 @@ pub(crate) struct Compile {
     /// Derive serde's traits
     #[arg(long)]
     pub(crate) serde: bool,
+    /// Leave out all protocols but these, with commas between: binary, compact, json, simple-json, debug
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) protocols: Option<Vec<Protocol>>,
     /// Write this to standard output as JSON, and no files; may be repeated
     #[arg(long, value_enum, value_name = "STAGE")]
     pub(crate) emit: Vec<Stage>,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use idlc::diagnostics::Diagnostics;
 use idlc::output::{Action, Step, carry_out, plan};
 use idlc::source::SourceMap;
-use idlc::{Containers, Options};
+use idlc::{Containers, Options, Protocols};
 
 use crate::Failure;
 use crate::cli::{self, Compile, Input, Stage};
@@ -40,6 +40,12 @@ fn style(options: &Compile) -> Options {
     Options {
         containers,
         serde: options.serde,
+        protocols: options
+            .protocols
+            .as_ref()
+            .map_or_else(Protocols::default, |chosen| {
+                chosen.iter().copied().collect()
+            }),
         recurse: options.recurse,
     }
 }

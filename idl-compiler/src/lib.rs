@@ -23,7 +23,7 @@ pub mod syntax;
 use std::path::PathBuf;
 
 pub use builder::{Builder, Error};
-pub use rust::{Containers, Options};
+pub use rust::{Containers, Options, Protocol, Protocols};
 
 use diagnostics::{Diagnostics, Stopped};
 use model::Program;

@@ -162,6 +162,30 @@ fn options_change_the_types() {
     assert!(text.contains(derives), "{text}");
 }
 
+#[test]
+fn a_choice_of_protocols_is_written_into_the_code() {
+    let dir = tempfile::tempdir().expect("temporary directory");
+    let text = "struct A { 1: i32 a } struct B {} union C { 1: A a } service D { void d() }";
+    put(dir.path(), &[("a.thrift", text)]);
+    let compile = ["compile", "a.thrift", "--protocols"];
+    said(dir.path(), &[&compile[..], &["compact,binary"]].concat());
+    let text = fs::read_to_string(dir.path().join("a.rs")).expect("written");
+    for (line, times) in [
+        ("tw::struct_reading!(Binary, Compact);", 2),
+        ("tw::empty_struct!(B, \"B\", Binary, Compact);", 1),
+        ("tw::protocols!(Binary, Compact);", 2),
+    ] {
+        assert_eq!(text.matches(line).count(), times, "{line}\n{text}");
+    }
+    let refused = idlc(dir.path(), &[&compile[..], &["bson"]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        why.contains("binary, compact, json, simple-json, debug"),
+        "{why}"
+    );
+}
+
 /// Whoever changes a template sees in `generated/` what it does.
 #[test]
 fn the_committed_code_is_what_idlc_writes() {

@@ -1,7 +1,11 @@
 //! The only place where a run-time choice of protocol becomes a type: one `match` a message.
 
+mod choice;
+mod reader;
 mod reply;
 
+pub use choice::Protocols;
+pub use reader::MessageReader;
 pub use reply::Reply;
 use reply::ReplyReader;
 
@@ -39,55 +43,47 @@ pub enum Protocol {
     Debug,
 }
 
-/// Runs `$body` with `$P` as the protocol's type, or `$otherwise` where it cannot be read.
+/// Runs `$body` with `$P` as the protocol's type, or `$otherwise` where it cannot be read or is not one of `$known`: a
+/// constant, so that nothing is compiled for the others.
 macro_rules! with_protocol {
-    ($protocol:expr, $P:ident => $body:expr, else $otherwise:expr) => {
+    ($protocol:expr, $known:expr, $P:ident => $body:expr, else $otherwise:expr) => {
         match $protocol {
-            Protocol::Binary => {
+            Protocol::Binary if const { $known.contains(Protocol::Binary) } => {
                 type $P = TBinaryProtocol;
                 $body
             }
-            Protocol::BinaryOld => {
+            Protocol::BinaryOld if const { $known.contains(Protocol::BinaryOld) } => {
                 type $P = OldBinaryProtocol;
                 $body
             }
-            Protocol::Compact => {
+            Protocol::Compact if const { $known.contains(Protocol::Compact) } => {
                 type $P = TCompactProtocol;
                 $body
             }
-            Protocol::Json => {
+            Protocol::Json if const { $known.contains(Protocol::Json) } => {
                 type $P = TJSONProtocol;
                 $body
             }
-            Protocol::SimpleJson => {
+            Protocol::SimpleJson if const { $known.contains(Protocol::SimpleJson) } => {
                 type $P = TSimpleJSONProtocol;
                 $body
             }
-            Protocol::Debug => $otherwise,
+            _ => $otherwise,
         }
     };
 }
 
-/// Runs `$body` with `$P` as the protocol's type, read or not.
+/// The same with those that are written and never read.
 macro_rules! with_encoder {
-    ($protocol:expr, $P:ident => $body:expr) => {
-        with_protocol!($protocol, $P => $body, else {
-            type $P = TDebugProtocol;
-            $body
+    ($protocol:expr, $known:expr, $P:ident => $body:expr) => {
+        with_protocol!($protocol, $known, $P => $body, else match $protocol {
+            Protocol::Debug if const { $known.contains(Protocol::Debug) } => {
+                type $P = TDebugProtocol;
+                $body
+            }
+            left_out => Err(left_out.is_left_out($known)),
         })
     };
-}
-
-/// What to do with a message once its protocol is known: the generic closure that Rust does not have.
-pub trait MessageReader {
-    /// What it makes of the message.
-    type Output;
-
-    /// Reads the body behind `header`.
-    ///
-    /// # Errors
-    /// The reader's own.
-    fn read<P: TInputProtocol>(self, header: MessageHeader, input: &mut P) -> Result<Self::Output>;
 }
 
 impl Protocol {
@@ -139,12 +135,6 @@ impl Protocol {
         }
     }
 
-    #[cold]
-    fn write_only(self) -> Error {
-        let why = format!("the protocol `{self}` is for people: it is written, and never read");
-        Error::new(ErrorKind::Usage(why.into()))
-    }
-
     /// The bytes of one value, without a message around it.
     ///
     /// ```
@@ -168,7 +158,7 @@ impl Protocol {
     /// # Errors
     /// [`ErrorKind::Unwritable`]; `buffer` is then as it was.
     pub fn serialize_into<T: Wire>(self, value: &T, buffer: &mut Vec<u8>) -> Result<()> {
-        with_encoder!(self, P => append::<P>(buffer, None, |output| value.write(output)))
+        with_encoder!(self, T::PROTOCOLS, P => append::<P>(buffer, None, |output| value.write(output)))
     }
 
     /// Appends one value, without a message around it, and links its long payloads instead of copying them. What is
@@ -182,7 +172,7 @@ impl Protocol {
         buffer: &mut Vec<u8>,
         links: &mut Links,
     ) -> Result<()> {
-        with_encoder!(self, P => append::<P>(buffer, Some(links), |output| value.write(output)))
+        with_encoder!(self, T::PROTOCOLS, P => append::<P>(buffer, Some(links), |output| value.write(output)))
     }
 
     /// The value that is all of `bytes`.
@@ -202,12 +192,12 @@ impl Protocol {
     /// # Errors
     /// They are not such a value, or it takes more than `limits` allow.
     pub fn deserialize_prefix<T: Wire>(self, bytes: &Bytes, limits: &Limits) -> Result<(T, usize)> {
-        with_protocol!(self, P => {
+        with_protocol!(self, T::PROTOCOLS, P => {
             let mut input = P::input(bytes, limits);
             let value = T::read(&mut input)?;
             input.settle();
             consumed(bytes, &input, limits).map(|consumed| (value, consumed))
-        }, else Err(self.write_only()))
+        }, else Err(self.unreadable(T::PROTOCOLS)))
     }
 
     /// Appends a message to `buffer`.
@@ -220,7 +210,7 @@ impl Protocol {
         body: &B,
         buffer: &mut Vec<u8>,
     ) -> Result<()> {
-        with_encoder!(self, P => append::<P>(buffer, None, |output| {
+        with_encoder!(self, B::PROTOCOLS, P => append::<P>(buffer, None, |output| {
             P::message_begin(output, header);
             body.write(output);
             output.message_end();
@@ -238,7 +228,7 @@ impl Protocol {
         buffer: &mut Vec<u8>,
         links: &mut Links,
     ) -> Result<()> {
-        with_encoder!(self, P => append::<P>(buffer, Some(links), |output| {
+        with_encoder!(self, B::PROTOCOLS, P => append::<P>(buffer, Some(links), |output| {
             P::message_begin(output, header);
             body.write(output);
             output.message_end();
@@ -255,7 +245,23 @@ impl Protocol {
         limits: &Limits,
         reader: R,
     ) -> Result<(R::Output, usize)> {
-        with_protocol!(self, P => read(P::input(bytes, limits), bytes, limits, reader), else Err(self.write_only()))
+        with_protocol!(
+            self, R::PROTOCOLS,
+            P => read(P::input(bytes, limits), bytes, limits, reader),
+            else self.left_out(self.read_header(bytes, limits)?, bytes.len(), reader)
+        )
+    }
+
+    /// A message of which nothing but its header can be read; what follows is not looked at.
+    #[cold]
+    fn left_out<R: MessageReader>(
+        self,
+        header: MessageHeader,
+        length: usize,
+        reader: R,
+    ) -> Result<(R::Output, usize)> {
+        let output = reader.read_left_out(header, self.is_left_out(R::PROTOCOLS))?;
+        Ok((output, length))
     }
 
     /// Can a message be read that nobody is to share? Otherwise it must be part of one that is `whole`.
@@ -276,18 +282,28 @@ impl Protocol {
         reader: R,
     ) -> Result<(R::Output, usize)> {
         match self {
-            Self::Binary | Self::BinaryOld => read(
-                BinaryInput::within(part, whole, limits),
-                part,
-                limits,
-                reader,
-            ),
-            Self::Compact => read(
+            Self::Binary | Self::BinaryOld if const { R::PROTOCOLS.contains(Self::Binary) } => {
+                read(
+                    BinaryInput::within(part, whole, limits),
+                    part,
+                    limits,
+                    reader,
+                )
+            }
+            Self::Compact if const { R::PROTOCOLS.contains(Self::Compact) } => read(
                 CompactInput::within(part, whole, limits),
                 part,
                 limits,
                 reader,
             ),
+            Self::Binary | Self::BinaryOld => {
+                let header = BinaryInput::within(part, whole, limits).message_begin()?;
+                self.left_out(header, part.len(), reader)
+            }
+            Self::Compact => {
+                let header = CompactInput::within(part, whole, limits).message_begin()?;
+                self.left_out(header, part.len(), reader)
+            }
             _ => self.read_message(&whole.slice_ref(part), limits, reader),
         }
     }
@@ -311,7 +327,7 @@ impl Protocol {
     /// # Errors
     /// There is no message.
     pub fn read_header(self, bytes: &Bytes, limits: &Limits) -> Result<MessageHeader> {
-        with_protocol!(self, P => P::input(bytes, limits).message_begin(), else Err(self.write_only()))
+        with_protocol!(self, Protocols::ALL, P => P::input(bytes, limits).message_begin(), else Err(self.write_only()))
     }
 
     /// Reads the reply at the start of `bytes`; also says how many of the bytes it takes. Whether it belongs to the

@@ -2,6 +2,7 @@
 
 pub use crate::__empty_struct as empty_struct;
 pub use crate::__failure as failure;
+pub use crate::__protocols as protocols;
 pub use crate::__struct_reading as struct_reading;
 pub use crate::application::TApplicationException;
 pub use crate::client::{AsyncChannel, Channel};

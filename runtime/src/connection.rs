@@ -2,6 +2,7 @@
 
 mod answers;
 mod busy;
+mod incoming;
 
 #[cfg(not(feature = "tokio"))]
 use answers::Answers;

@@ -67,7 +67,7 @@ pub use smol_str::SmolStr;
 pub use uuid::Uuid;
 
 pub use application::{ApplicationErrorKind, TApplicationException};
-pub use codec::{MessageReader, Protocol, Reply};
+pub use codec::{MessageReader, Protocol, Protocols, Reply};
 pub use compression::Compression;
 pub use connection::Connection;
 pub use context::{Context, Peer};

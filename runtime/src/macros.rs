@@ -9,12 +9,24 @@ macro_rules! include_idl {
     };
 }
 
-/// What the `Wire` of every generated struct and union has in common beyond its own lines.
+/// What the `Wire` of every generated struct and union has in common beyond its own lines. With protocols, only in those
+/// it is read and written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __struct_reading {
-    () => {
+    ($($protocol:ident),*) => {
         const MERGES: bool = true;
+        $crate::codegen::protocols!($($protocol),*);
+    };
+}
+
+/// The protocols that something generated is compiled for; without any, all.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __protocols {
+    () => {};
+    ($($protocol:ident),+) => {
+        const PROTOCOLS: $crate::Protocols = $crate::Protocols::of(&[$($crate::Protocol::$protocol),+]);
     };
 }
 
@@ -22,11 +34,11 @@ macro_rules! __struct_reading {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __empty_struct {
-    ($name:ident, $wire_name:literal $(,)?) => {
+    ($name:ident, $wire_name:literal $(, $protocol:ident)* $(,)?) => {
         impl $crate::codegen::Wire for $name {
             const TYPE: $crate::TType = $crate::TType::Struct;
             const NAME: &'static str = $wire_name;
-            $crate::codegen::struct_reading!();
+            $crate::codegen::struct_reading!($($protocol),*);
 
             #[inline(never)]
             fn read_into<P: $crate::codegen::TInputProtocol>(

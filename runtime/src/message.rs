@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::error::ErrorKind;
 use crate::protocol::TOutputProtocol;
 use crate::wire::Wire;
-use crate::{Error, Result};
+use crate::{Error, Protocols, Result};
 
 /// What a message is for, with the code of the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,11 +68,16 @@ impl MessageHeader {
 
 /// What can be the body of a message: every [`Wire`] type, and the replies of a service.
 pub trait TReply {
+    /// The protocols that it can be written in. For the others, [`write`](Self::write) is not compiled.
+    const PROTOCOLS: Protocols = Protocols::ALL;
+
     /// Writes the body, which is one struct.
     fn write<P: TOutputProtocol>(&self, output: &mut P);
 }
 
 impl<T: Wire> TReply for T {
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
+
     fn write<P: TOutputProtocol>(&self, output: &mut P) {
         Wire::write(self, output);
     }

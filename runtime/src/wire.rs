@@ -18,13 +18,17 @@ pub use vec_collections::{VecMap, VecSet};
 
 use crate::error::Step;
 use crate::protocol::{TInputProtocol, TOutputProtocol};
-use crate::{Result, TType};
+use crate::{Protocols, Result, TType};
 
 /// A type with a wire form. Values are read in place, into one that holds its declared defaults.
 ///
 /// Generated types implement [`TYPE`](Self::TYPE), [`NAME`](Self::NAME), [`read_into`](Self::read_into) and
 /// [`write`](Self::write).
 pub trait Wire: Default {
+    /// The protocols that a value of this type is read and written in where the protocol is chosen at run time: by
+    /// [`Protocol`](crate::Protocol), clients and servers. For the others nothing is compiled.
+    const PROTOCOLS: Protocols = Protocols::ALL;
+
     /// What it is on the wire.
     const TYPE: TType;
 

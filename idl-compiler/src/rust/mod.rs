@@ -16,6 +16,7 @@ mod lower;
 mod modules;
 mod names;
 mod naming;
+mod protocols;
 mod spelling;
 #[cfg(test)]
 mod testing;
@@ -33,6 +34,7 @@ use lower::{Facts, Needs, Piece};
 use modules::{ModuleId, Modules};
 
 pub use format::Bug;
+pub use protocols::{Protocol, Protocols};
 
 pub(crate) use assemble::{DO_NOT_EDIT, GENERATED};
 
@@ -53,6 +55,8 @@ pub struct Options {
     pub containers: Containers,
     /// Derive serde's traits; the generated code then needs the crate `serde`, and `thriftwood` its feature `serde`.
     pub serde: bool,
+    /// What the code is compiled for.
+    pub protocols: Protocols,
     /// Write the modules of included files, too, where each module gets a file.
     pub recurse: bool,
 }

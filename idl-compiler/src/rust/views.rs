@@ -132,6 +132,8 @@ views! {
         allow: Lines,
         name: String,
         wire_name: String,
+        /// Those that were chosen, with commas between; empty for all.
+        protocols: String,
         ok: &'static str,
         has_allow: bool,
         has_fields: bool,
@@ -149,6 +151,8 @@ views! {
         allow: Lines,
         name: String,
         wire_name: String,
+        /// Those that were chosen, with commas between; empty for all.
+        protocols: String,
         ok: &'static str,
         some: &'static str,
         has_members: bool,
@@ -196,6 +200,8 @@ views! {
         reply_attributes: Lines,
         service: String,
         handler: String,
+        /// As for [`Structure`].
+        protocols: String,
         inherits: bool,
         parent: Parent,
         has_functions: bool,
@@ -280,22 +286,22 @@ pub(super) struct WireField {
 /// A variable with a bit for each of up to 64 required fields.
 #[derive(Debug, Serialize)]
 pub(super) struct Word {
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
     /// All bits, in hexadecimal.
     pub(super) mask: String,
     /// By bit.
     pub(super) fields: Vec<String>,
 }
 
+/// The functions of a service, which four views print.
+pub(super) type Functions = Arc<[Function]>;
+
 /// A function of a service, as its trait, its calls and its clients print it.
 #[derive(Debug, Serialize)]
 pub(super) struct Function {
     pub(super) docs: Docs,
     pub(super) attributes: Lines,
-    pub(super) name: Cow<'static, str>,
-/// The functions of a service, which four views print.
-pub(super) type Functions = Arc<[Function]>;
-
+    pub(super) name: String,
     pub(super) wire_name: String,
     pub(super) variant: String,
     pub(super) arguments: Vec<Argument>,

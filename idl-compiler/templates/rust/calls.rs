@@ -95,6 +95,9 @@ impl Call {
 }
 
 impl tw::TReply for Reply {
+    {% if !protocols.is_empty() %}
+    tw::protocols!({{ protocols }});
+    {% endif %}
     fn write<P: tw::TOutputProtocol>(&self, output: &mut P) {
         {% if answers %}
         match self {
@@ -136,6 +139,9 @@ impl<H: {{ handler }}> tw::TProcessor for Processor<H> {
     type Call = Call;
     type Reply = Reply;
     const SERVICE: &'static str = "{{ service }}";
+    {% if !protocols.is_empty() %}
+    tw::protocols!({{ protocols }});
+    {% endif %}
     fn read<P: tw::TInputProtocol>(
         &self,
         method: &str,

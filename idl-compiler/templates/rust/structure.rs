@@ -8,7 +8,7 @@
 {{ allow }}impl tw::Wire for {{ name }} {
     const TYPE: tw::TType = tw::TType::Struct;
     const NAME: &'static str = "{{ wire_name }}";
-    tw::struct_reading!();
+    tw::struct_reading!({{ protocols }});
     #[inline(never)]
     fn read_into<P: tw::TInputProtocol>(&mut self, input: &mut P) -> tw::Result<()> {
         {% for word in words %}
@@ -42,9 +42,9 @@
 {% else %}
 {% if has_allow %}
 {{ allow }}const _: () = {
-    tw::empty_struct!({{ name }}, "{{ wire_name }}");
+    tw::empty_struct!({{ name }}, "{{ wire_name }}"{% if !protocols.is_empty() %}, {{ protocols }}{% endif %});
 };
 {% else %}
-tw::empty_struct!({{ name }}, "{{ wire_name }}");
+tw::empty_struct!({{ name }}, "{{ wire_name }}"{% if !protocols.is_empty() %}, {{ protocols }}{% endif %});
 {% endif %}
 {% endif %}

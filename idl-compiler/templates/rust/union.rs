@@ -15,7 +15,7 @@ pub enum {{ name }} {
 {{ allow }}impl tw::Wire for {{ name }} {
     const TYPE: tw::TType = tw::TType::Struct;
     const NAME: &'static str = "{{ wire_name }}";
-    tw::struct_reading!();
+    tw::struct_reading!({{ protocols }});
     #[inline(never)]
     fn read_into<P: tw::TInputProtocol>(&mut self, input: &mut P) -> tw::Result<()> {
         {% if has_members %}

@@ -1,6 +1,6 @@
 //! Reading replies.
 
-use super::MessageReader;
+use super::{MessageReader, Protocols};
 use crate::{
     Error, ErrorKind, MessageHeader, Result, TApplicationException, TMessageType,
     protocol::TInputProtocol, wire::Wire,
@@ -20,6 +20,7 @@ impl<T> ReplyReader<T> {
 
 impl<T: Wire> MessageReader for ReplyReader<T> {
     type Output = Reply<T>;
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
 
     fn read<P: TInputProtocol>(self, header: MessageHeader, input: &mut P) -> Result<Reply<T>> {
         let result = match header.kind {

@@ -1,14 +1,14 @@
 //! The answering half of a connection: messages become calls, and what calls come to becomes bytes.
 
 use super::busy::Busy;
+use super::incoming::{CallReader, Incoming, Refused};
 use crate::{
-    ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, MessageHeader,
-    MessageReader, Result, TApplicationException, TMessageType, TProcessor, TReply, TType,
+    ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, MessageHeader, Result,
+    TApplicationException, TMessageType, TProcessor, TReply,
     context::{Caller, Peer},
-    framing::{Arrived, Ends, Heading, Metadata},
+    framing::{Arrived, Heading, Metadata},
     observe::{Opened, Outcome, Reading, Tally, Watch},
     processor::bare_name,
-    protocol::TInputProtocol,
     stream::{Pieces, Sender},
 };
 use std::sync::Arc;
@@ -284,89 +284,6 @@ impl Answers {
 impl Drop for Answers {
     fn drop(&mut self) {
         self.settle_counts();
-    }
-}
-
-/// What a message turned out to be: a call, unless it is refused.
-pub(crate) struct Incoming {
-    header: MessageHeader,
-    reading: Option<Box<Reading>>,
-    refused: Option<Box<Refused>>,
-}
-
-/// Why there is no call.
-struct Refused {
-    why: TApplicationException,
-    hang_up: bool,
-}
-
-struct CallReader<'s, S: TProcessor> {
-    service: &'s S,
-    framing: Framing,
-    ends: Ends,
-    caller: &'s Caller,
-    call: &'s mut Option<S::Call>,
-    reading: &'s mut Option<Box<Reading>>,
-}
-
-impl<S: TProcessor> MessageReader for CallReader<'_, S> {
-    type Output = Incoming;
-
-    fn read<P: TInputProtocol>(
-        mut self,
-        header: MessageHeader,
-        input: &mut P,
-    ) -> Result<Self::Output> {
-        let refused = match self.read_body(&header, input) {
-            Ok(None) => None,
-            // the body was skipped, so the connection stays in step
-            Ok(Some(why)) => Some(Refused {
-                why,
-                hang_up: false,
-            }),
-            Err(error) if error.is_short() && self.ends == Ends::Somewhere => return Err(error),
-            Err(error) => {
-                input.give_up();
-                let turned_away = matches!(error.kind(), ErrorKind::Application(_));
-                Some(Refused {
-                    hang_up: turned_away || self.framing == Framing::Unframed,
-                    why: error.into_application(),
-                })
-            }
-        };
-        Ok(Incoming {
-            header,
-            reading: self.reading.take(),
-            refused: refused.map(Box::new),
-        })
-    }
-}
-
-impl<S: TProcessor> CallReader<'_, S> {
-    /// Reads the call, or says why there is none; then the body was skipped.
-    fn read_body<P: TInputProtocol>(
-        &mut self,
-        header: &MessageHeader,
-        input: &mut P,
-    ) -> Result<Option<TApplicationException>> {
-        let why = match header.kind {
-            TMessageType::Call | TMessageType::Oneway => {
-                if let Some(observer) = &self.caller.observer {
-                    observer.begin(self.reading, S::SERVICE, &header.name, self.caller);
-                }
-                *self.call = self.service.read(&header.name, input)?;
-                if self.call.is_some() {
-                    return Ok(None);
-                }
-                TApplicationException::unknown_method(&header.name)
-            }
-            TMessageType::Reply | TMessageType::Exception => {
-                let why = "a server takes calls and oneway calls only";
-                TApplicationException::new(ApplicationErrorKind::INVALID_MESSAGE_TYPE, why)
-            }
-        };
-        input.skip(TType::Struct)?;
-        Ok(Some(why))
     }
 }
 

@@ -6,7 +6,7 @@ pub use multiplexed::{DefaultService, Either, Multiplexed, Never, NoService};
 pub(crate) use multiplexed::{SEPARATOR, bare_name};
 
 use crate::{
-    Context, Error, ErrorKind, Result, TReply, context::Entered, observe::Observer,
+    Context, Error, ErrorKind, Protocols, Result, TReply, context::Entered, observe::Observer,
     protocol::TInputProtocol,
 };
 use std::{
@@ -26,6 +26,10 @@ pub trait TProcessor: Send + Sync + 'static {
     type Reply: TReply + Send + 'static;
     /// The service's name in the IDL, for logs.
     const SERVICE: &'static str;
+
+    /// The protocols whose calls it can read. For the others, [`read`](Self::read) is not compiled, and calls are
+    /// refused.
+    const PROTOCOLS: Protocols = Protocols::ALL;
 
     /// Reads the arguments of `method`. `None`: there is no such method, and nothing was read.
     ///

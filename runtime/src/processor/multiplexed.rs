@@ -11,7 +11,7 @@
 
 use super::TProcessor;
 use crate::{
-    ApplicationErrorKind, Result, TApplicationException, TReply,
+    ApplicationErrorKind, Protocols, Result, TApplicationException, TReply,
     protocol::{TInputProtocol, TOutputProtocol},
 };
 
@@ -78,6 +78,7 @@ impl<S: TProcessor, Rest: TProcessor> TProcessor for Multiplexed<S, Rest> {
     type Call = Either<S::Call, Rest::Call>;
     type Reply = Either<S::Reply, Rest::Reply>;
     const SERVICE: &'static str = "multiplexed";
+    const PROTOCOLS: Protocols = S::PROTOCOLS.and(Rest::PROTOCOLS);
 
     fn read<P: TInputProtocol>(&self, method: &str, input: &mut P) -> Result<Option<Self::Call>> {
         match method.split_once(SEPARATOR) {
@@ -107,6 +108,7 @@ impl<S: TProcessor> TProcessor for DefaultService<S> {
     type Call = S::Call;
     type Reply = S::Reply;
     const SERVICE: &'static str = S::SERVICE;
+    const PROTOCOLS: Protocols = S::PROTOCOLS;
 
     fn read<P: TInputProtocol>(&self, method: &str, input: &mut P) -> Result<Option<Self::Call>> {
         if method.contains(SEPARATOR) {
@@ -158,6 +160,8 @@ impl TReply for Never {
 }
 
 impl<A: TReply, B: TReply> TReply for Either<A, B> {
+    const PROTOCOLS: Protocols = A::PROTOCOLS.and(B::PROTOCOLS);
+
     fn write<P: TOutputProtocol>(&self, output: &mut P) {
         match self {
             Self::This(reply) => reply.write(output),

@@ -195,7 +195,8 @@ impl ServerBuilder {
     /// Listens at `endpoint` for calls of `service`. Peers may connect from now on, and wait.
     ///
     /// # Errors
-    /// The endpoint cannot be had, or the dialect is one that [cannot be spoken](crate::ServerDialect::check).
+    /// The endpoint cannot be had, or the dialect is one that [cannot be spoken](crate::ServerDialect::check), or that
+    /// the service [was generated without](crate::Protocols).
     pub fn bind<S: TProcessor>(self, endpoint: &Endpoint, service: S) -> Result<Server> {
         self.bind_all(std::slice::from_ref(endpoint), service)
     }
@@ -220,6 +221,11 @@ impl ServerBuilder {
     /// As [`bind`](Self::bind).
     pub fn bind_all<S: TProcessor>(self, endpoints: &[Endpoint], service: S) -> Result<Server> {
         self.options.dialect().check()?;
+        if let Choice::Only(protocol) = self.options.protocol
+            && !S::PROTOCOLS.contains(protocol)
+        {
+            return Err(protocol.is_left_out(S::PROTOCOLS));
+        }
         let bind = |endpoint| Listener::bind(endpoint, &self.listen);
         let listeners = endpoints.iter().map(bind).collect::<std::io::Result<_>>()?;
         Ok(self.over_all(listeners, service))

@@ -2,10 +2,11 @@
 
 use super::{Wire, write_own_if};
 use crate::protocol::{TInputProtocol, TOutputProtocol};
-use crate::{Result, TType};
+use crate::{Protocols, Result, TType};
 
 impl<T: Wire> Wire for Vec<T> {
     const TYPE: TType = TType::List;
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
 
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {

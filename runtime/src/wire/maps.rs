@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash};
 use super::{Wire, capacity, own_if, write_own_if};
 use crate::error::Step;
 use crate::protocol::{TInputProtocol, TOutputProtocol};
-use crate::{Result, TType};
+use crate::{Protocols, Result, TType};
 
 /// The entries of a map, in the order of the wire.
 pub(super) fn read_entries<K: Wire, V: Wire, P: TInputProtocol>(
@@ -57,6 +57,7 @@ pub(super) fn write_entries<'a, K: Wire + 'a, V: Wire + 'a, P: TOutputProtocol>(
 
 impl<K: Wire + Ord, V: Wire> Wire for BTreeMap<K, V> {
     const TYPE: TType = TType::Map;
+    const PROTOCOLS: Protocols = K::PROTOCOLS.and(V::PROTOCOLS);
 
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
@@ -74,6 +75,7 @@ impl<K: Wire + Ord, V: Wire> Wire for BTreeMap<K, V> {
 
 impl<K: Wire + Eq + Hash, V: Wire, S: BuildHasher + Default> Wire for HashMap<K, V, S> {
     const TYPE: TType = TType::Map;
+    const PROTOCOLS: Protocols = K::PROTOCOLS.and(V::PROTOCOLS);
 
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Wire;
 use crate::protocol::{TInputProtocol, TOutputProtocol};
-use crate::{Result, TType};
+use crate::{Protocols, Result, TType};
 
 impl<T: Wire> Wire for Box<T> {
     const TYPE: TType = T::TYPE;
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
     const NAME: &'static str = T::NAME;
     const LEAF: bool = T::LEAF;
     const MERGES: bool = T::MERGES;
@@ -50,6 +51,7 @@ impl<T: Wire> Wire for Box<T> {
 
 impl<T: Wire> Wire for Arc<T> {
     const TYPE: TType = T::TYPE;
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
     const NAME: &'static str = T::NAME;
 
     #[inline(always)]

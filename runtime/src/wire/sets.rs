@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, Hash};
 
 use super::{Wire, write_own_if};
 use crate::protocol::{TInputProtocol, TOutputProtocol};
-use crate::{Result, TType};
+use crate::{Protocols, Result, TType};
 
 /// The elements of a set, in the order of the wire.
 pub(super) fn read_elements<T: Wire, P: TInputProtocol>(
@@ -35,6 +35,7 @@ fn write_elements<'a, T: Wire + 'a, P: TOutputProtocol>(
 
 impl<T: Wire + Ord> Wire for BTreeSet<T> {
     const TYPE: TType = TType::Set;
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
 
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
@@ -52,6 +53,7 @@ impl<T: Wire + Ord> Wire for BTreeSet<T> {
 
 impl<T: Wire + Eq + Hash, S: BuildHasher + Default> Wire for HashSet<T, S> {
     const TYPE: TType = TType::Set;
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
 
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {

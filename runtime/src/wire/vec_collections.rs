@@ -6,7 +6,7 @@ use super::maps::{read_entries, write_entries};
 use super::sets::read_elements;
 use super::{Wire, write_own_if};
 use crate::protocol::{TInputProtocol, TOutputProtocol};
-use crate::{Result, TType};
+use crate::{Protocols, Result, TType};
 
 /// A `set` as a vector: any element type, no lookup, the order of the wire. The annotation `rust.type = "vec"` asks
 /// for it.
@@ -88,6 +88,7 @@ vector!(VecMap<K, V>, (K, V));
 
 impl<T: Wire> Wire for VecSet<T> {
     const TYPE: TType = TType::Set;
+    const PROTOCOLS: Protocols = T::PROTOCOLS;
 
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {
@@ -106,6 +107,7 @@ impl<T: Wire> Wire for VecSet<T> {
 
 impl<K: Wire, V: Wire> Wire for VecMap<K, V> {
     const TYPE: TType = TType::Map;
+    const PROTOCOLS: Protocols = K::PROTOCOLS.and(V::PROTOCOLS);
 
     #[inline(never)]
     fn read_into<P: TInputProtocol>(&mut self, input: &mut P) -> Result<()> {

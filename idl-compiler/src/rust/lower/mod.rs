@@ -52,6 +52,11 @@ impl<'a> Facts<'a> {
             sizes,
         }
     }
+
+    /// What the runtime's macros are told of the protocols.
+    fn protocols(&self) -> String {
+        self.options.protocols.chosen()
+    }
 }
 
 /// A piece of a module that is lowered by itself, so that threads can share the work.

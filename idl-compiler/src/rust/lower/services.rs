@@ -87,6 +87,7 @@ impl Lowering<'_, '_> {
             reply_attributes: self.variants(id, "Reply", answered),
             service: service.head.name.clone(),
             handler: self.place.handler(id),
+            protocols: facts.protocols(),
             inherits,
             parent: service
                 .extends

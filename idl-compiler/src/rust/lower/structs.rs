@@ -128,6 +128,7 @@ impl Lowering<'_, '_> {
             allow: allowing(whole.deprecation),
             name: whole.name,
             wire_name: whole.wire_name,
+            protocols: self.facts.protocols(),
             ok: self.place.prelude("Ok"),
             has_fields: !wire.is_empty(),
             fields: fields.collect(),

@@ -69,6 +69,7 @@ impl Lowering<'_, '_> {
             allow: allowing(facts.deprecation_of_struct(id)),
             name,
             wire_name: head.name.clone(),
+            protocols: facts.protocols(),
             ok: self.place.prelude("Ok"),
             some: self.place.prelude("Some"),
             has_members: !wire.is_empty(),
