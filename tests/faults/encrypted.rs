@@ -30,7 +30,9 @@ static ENDS: LazyLock<Ends> = LazyLock::new(|| {
     fs::write(path("authority"), issuer.pem()).unwrap();
     fs::write(path("certificate"), certificate.pem()).unwrap();
     fs::write(path("key"), key.serialize_pem()).unwrap();
-    let server = TlsServerOptions::new(path("certificate"), path("key"));
+    // as long as for a call: a machine that stands still for a while is no fault of anybody's
+    let server =
+        TlsServerOptions::new(path("certificate"), path("key")).with_handshake_timeout(Some(NET));
     let client = |limit| {
         let options = TlsClientOptions::default()
             .with_roots(Roots::File(path("authority")))
