@@ -14,7 +14,7 @@
 //!    said beforehand that it may run several times.
 //! 4. Nobody gets another caller's answer.
 //! 5. Without a lost connection there is no error, and over one connection, used by one call at a time, only one call fails.
-//!    Notes, which nobody answers, arrive.
+//!    Notes, which nobody answers, arrive. A server that is stopped answers what it has begun.
 //! 6. No call waits for longer than its time limit, which is a net: where nothing fell silent it must not be needed. Then
 //!    the server stops and has no connection left, and no descriptor and no thread is left of anybody.
 //!

@@ -43,7 +43,7 @@ impl Evidence<'_> {
         match &told.outcome {
             Outcome::Answered if kept == 0 => Some("answered, and never kept".into()),
             Outcome::Sent if kept == 0 && self.arrives() => Some("sent, and never kept".into()),
-            Outcome::Failed(failure) if kept > 0 && !failure.is_late && self.arrives() => {
+            Outcome::Failed(failure) if kept > 0 && !failure.is_late && self.answers(told) => {
                 Some("kept, and not answered".into())
             }
             _ => None,
@@ -114,6 +114,12 @@ impl Evidence<'_> {
         let is_open = self.case.most.is_some() || self.case.kind.may_silence() && is_silenced;
         (failed as usize > explained && !is_open)
             .then(|| format!("{failed} calls failed over {broken} broken connections"))
+    }
+
+    /// Is what was kept answered? A server that is stopped answers what it has begun, but whoever sent a note may learn
+    /// that the connection is over, and not that the note was there before.
+    fn answers(&self, told: &Told) -> bool {
+        self.is_benign() && (self.case.most.is_none() || !told.plan.is_note())
     }
 
     /// Was everything carried as it was sent?

@@ -6,7 +6,7 @@ use crate::{
     transport::{Accepted, TTransport},
 };
 use std::{
-    sync::atomic::AtomicBool,
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
@@ -28,8 +28,8 @@ pub(super) fn serve_connection<S: TProcessor>(
     admission: Admission,
     accepted: Accepted,
 ) {
-    greet(hub, admission, accepted, |stream, connection| {
-        serve(stream, connection.opened(), &hub.desk())
+    greet(hub, admission, accepted, |stream, connection, waits| {
+        serve(stream, connection.opened(), &hub.desk(), waits)
     });
 }
 
@@ -39,7 +39,7 @@ pub(super) fn refuse_connection<S: TProcessor>(
     admission: Admission,
     accepted: Accepted,
 ) {
-    greet(hub, admission, accepted, |stream, connection| {
+    greet(hub, admission, accepted, |stream, connection, _| {
         refuse(stream, connection, hub)
     });
 }
@@ -48,17 +48,17 @@ fn greet<S: TProcessor>(
     hub: &Hub<S>,
     admission: Admission,
     accepted: Accepted,
-    serve: impl FnOnce(&mut crate::transport::Stream, Connection) -> Result<()>,
+    serve: impl FnOnce(&mut crate::transport::Stream, Connection, &AtomicBool) -> Result<()>,
 ) {
     let peer = accepted.peer();
     let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
     let served = accepted.blocking().map_err(Error::from).and_then(|stream| {
-        let _live = admission.enter(&stream);
+        let live = admission.enter(&stream);
         // closed before it is counted out
         let mut stream = stream;
         stream.greet()?;
         let connection = hub.connection(peer, stream.identity());
-        serve(&mut stream, connection)
+        serve(&mut stream, connection, live.waits())
     });
     match served {
         Ok(()) => tracing::debug!("the connection is over"),
@@ -87,13 +87,16 @@ pub fn serve_blocking<S: TProcessor>(
             observer: None,
             budget: None,
         },
+        &AtomicBool::new(true),
     )
 }
 
+/// `waits`: may a stop end the reading half, so that this thread wakes up?
 fn serve<S: TProcessor>(
     stream: &mut impl TTransport,
     mut connection: Connection,
     desk: &Desk<'_, S>,
+    waits: &AtomicBool,
 ) -> Result<()> {
     let mut patience = Patience::new(desk.timeouts);
     let mut lease = Lease::new(desk.budget);
@@ -114,9 +117,13 @@ fn serve<S: TProcessor>(
         }
         connection.release();
         let idle = connection.is_idle();
-        if idle && desk.is_stopping() {
-            connection.finish();
-            return flush(stream, &mut connection);
+        waits.store(true, Ordering::SeqCst);
+        if desk.is_stopping() {
+            if idle {
+                return part(stream, &mut connection);
+            }
+            // of a message that has begun, what has arrived is all there will be
+            stream.closer().finish();
         }
         // that it is not read from is not the peer's fault
         if lease.hold_blocking(connection.expected())? {
@@ -124,12 +131,22 @@ fn serve<S: TProcessor>(
         }
         stream.set_timeouts(patience.left(idle)?, desk.timeouts.write)?;
         match stream.read(connection.room()).map_err(Error::from) {
+            Ok(0) if idle && desk.is_stopping() => return part(stream, &mut connection),
             Ok(0) if idle => return Ok(()),
             Ok(0) => return Err(ErrorKind::Closed.into()),
             Err(error) if idle && matches!(error.kind(), ErrorKind::Timeout) => return Ok(()),
             read => connection.received(read?),
         }
+        waits.store(false, Ordering::Release);
     }
+}
+
+/// The server has nothing more to say, and takes nothing more.
+fn part(stream: &mut impl TTransport, connection: &mut Connection) -> Result<()> {
+    connection.finish();
+    flush(stream, connection)?;
+    hang_up(stream);
+    Ok(())
 }
 
 /// Runs every call that is here; their replies wait for one write.
@@ -181,10 +198,7 @@ fn refuse<S: TProcessor>(
             count => connection.received(count),
         }
     }
-    connection.finish();
-    flush(stream, &mut connection)?;
-    hang_up(stream);
-    Ok(())
+    part(stream, &mut connection)
 }
 
 fn flush(stream: &mut impl TTransport, connection: &mut Connection) -> Result<()> {

@@ -34,7 +34,7 @@ impl<'s, S: TProcessor> Desk<'s, S> {
     }
 
     pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
+        self.stopping.load(Ordering::SeqCst)
     }
 
     /// Runs a call on this thread, for as long as it may take; if the handler waits, something is to be done before. The

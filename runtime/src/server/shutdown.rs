@@ -44,7 +44,7 @@ struct Shared {
 struct State {
     next: u64,
     /// Peers that a thread of their own serves.
-    live: HashMap<u64, Closer>,
+    live: HashMap<u64, Present>,
     /// Peers that event loops serve.
     #[cfg(feature = "tokio")]
     in_loops: usize,
@@ -53,6 +53,13 @@ struct State {
     tasks: Slab<Waker>,
     /// Connections, and those that there may be next.
     admitted: usize,
+}
+
+/// A peer that a thread of its own serves, as the handle sees it.
+#[derive(Debug)]
+struct Present {
+    closer: Closer,
+    waits: Arc<AtomicBool>,
 }
 
 impl State {
@@ -89,19 +96,22 @@ impl ServerHandle {
     /// Stops accepting, and ends the conversation with each connected peer as soon as its calls that have arrived are
     /// answered. Returns at once; the server's `serve` returns when the last peer is served.
     pub fn stop(&self) {
-        let live: Vec<_> = {
+        let waiting: Vec<_> = {
             let state = self.state();
-            self.shared.stopping.store(true, Ordering::Release);
-            let live = state.live.values().cloned().collect();
+            // a thread says that it waits before it looks whether the server stops, so one of the two sees the other
+            self.shared.stopping.store(true, Ordering::SeqCst);
+            let present = state.live.values();
+            let waiting = present.filter(|present| present.waits.load(Ordering::SeqCst));
+            let waiting = waiting.map(|present| present.closer.clone()).collect();
             #[cfg(feature = "tokio")]
             state.wake_tasks();
-            live
+            waiting
         };
         self.shared.left.notify_all();
         for interrupter in &self.shared.interrupters {
             interrupter.interrupt();
         }
-        live.iter().for_each(Closer::finish);
+        waiting.iter().for_each(Closer::finish);
     }
 
     /// Does what [`stop`](Self::stop) does, waits, and closes what is still connected after `deadline`. `true`: no
@@ -115,7 +125,7 @@ impl ServerHandle {
             state = match end.map(|end| end.saturating_duration_since(Instant::now())) {
                 None => self.wait(state),
                 Some(Duration::ZERO) => {
-                    state.live.values().for_each(Closer::close);
+                    state.live.values().for_each(|present| present.closer.close());
                     #[cfg(feature = "tokio")]
                     self.shared.cut.send_replace(true);
                     return false;
@@ -221,11 +231,17 @@ impl Admission {
         }
         let id = state.next;
         state.next += 1;
-        state.live.insert(id, closer);
+        let waits = Arc::new(AtomicBool::new(true));
+        let present = Present {
+            closer,
+            waits: Arc::clone(&waits),
+        };
+        state.live.insert(id, present);
         drop(state);
         Live {
             admission: self,
             id,
+            waits,
         }
     }
 
@@ -259,6 +275,15 @@ impl Drop for Admission {
 pub(super) struct Live {
     admission: Admission,
     id: u64,
+    waits: Arc<AtomicBool>,
+}
+
+impl Live {
+    /// Whether the thread waits for its peer. Only then does a stop end the reading half of the stream: it wakes the
+    /// thread up, but where the peer sends more, the system resets the connection behind the last reply.
+    pub(super) fn waits(&self) -> &AtomicBool {
+        &self.waits
+    }
 }
 
 impl Drop for Live {

@@ -104,14 +104,26 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             let filled = poll_fn(|task| self.poll_more(task)).await;
             let idle = self.guest.connection.is_idle();
             match filled {
-                Ok(0) if idle => {
-                    self.guest.connection.finish();
-                    return poll_fn(|task| self.poll_flush(task)).await;
-                }
-                Ok(0) => return Err(ErrorKind::Closed.into()),
+                Ok(0) => return Box::pin(self.part(idle)).await,
                 Err(error) if idle && matches!(error.kind(), ErrorKind::Timeout) => return Ok(()),
                 filled => drop(filled?),
             }
+        }
+    }
+
+    /// Nothing more comes, or is to be taken: an error within a message.
+    async fn part(&mut self, idle: bool) -> Result<()> {
+        if idle {
+            self.guest.connection.finish();
+            poll_fn(|task| self.poll_flush(task)).await?;
+        }
+        if self.hub.handle.is_stopping() {
+            hang_up(&mut self.guest.stream).await;
+        }
+        if idle {
+            Ok(())
+        } else {
+            Err(ErrorKind::Closed.into())
         }
     }
 

@@ -316,7 +316,8 @@ impl<S: TProcessor> Handover<S> {
         let sent = within(limit, sending).await;
         let silent = matches!(&served, Err(error) if matches!(error.kind(), ErrorKind::Timeout));
         let closing = served.is_err() || !self.ended;
-        let hangs_up = sent.is_ok() && closing && !silent;
+        let stays = closing || self.hub().handle.is_stopping();
+        let hangs_up = sent.is_ok() && stays && !silent;
         if hangs_up && self.reader.end_writing(self.inbox.writer()).await.is_ok() {
             let (reader, writer) = (&mut self.reader, self.inbox.writer());
             hear_out(|task, room| reader.poll_read(writer, task, room)).await;

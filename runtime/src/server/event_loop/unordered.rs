@@ -185,10 +185,17 @@ impl<S: TProcessor> Serving<'_, S> {
         match (served, self.ended) {
             (Err(error), _) if idle && matches!(error.kind(), ErrorKind::Timeout) => Ok(()),
             (Err(error), _) => Err(error),
-            (Ok(()), Ok(true)) if !idle && !self.guest.connection.is_closing() => {
-                sent.and(Err(ErrorKind::Closed.into()))
+            (Ok(()), Ok(true)) => {
+                let whole = idle || self.guest.connection.is_closing();
+                if self.hub.handle.is_stopping() {
+                    hang_up(&mut self.guest.stream).await;
+                }
+                sent.and(if whole {
+                    Ok(())
+                } else {
+                    Err(ErrorKind::Closed.into())
+                })
             }
-            (Ok(()), Ok(true)) => sent,
             (Ok(()), ended) => {
                 hang_up(&mut self.guest.stream).await;
                 ended.map(drop)
