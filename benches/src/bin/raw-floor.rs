@@ -12,6 +12,7 @@ use mio::{
     Events, Interest, Poll, Token,
     net::{TcpListener, TcpStream},
 };
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// Echoes bytes on a port of this machine.
 #[derive(Parser)]
@@ -20,8 +21,11 @@ struct Flags {
     #[arg(long)]
     port: u16,
     /// A thread for each connection in place of one event loop
-    #[arg(long)]
+    #[arg(long, conflicts_with = "tasks")]
     threads: bool,
+    /// A task of tokio's for each connection, on one thread
+    #[arg(long)]
+    tasks: bool,
 }
 
 /// The most bytes of one read.
@@ -39,6 +43,8 @@ fn main() -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, flags.port));
     if flags.threads {
         on_threads(address)
+    } else if flags.tasks {
+        in_tasks(address)
     } else {
         on_a_loop(address)
     }
@@ -58,6 +64,25 @@ fn on_threads(address: SocketAddr) -> Result<()> {
         });
     }
     Ok(())
+}
+
+fn in_tasks(address: SocketAddr) -> Result<()> {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_io().build()?.block_on(async {
+        let listener = tokio::net::TcpListener::bind(address).await?;
+        loop {
+            let (mut stream, _) = listener.accept().await?;
+            stream.set_nodelay(true)?;
+            tokio::spawn(async move {
+                let mut room = vec![0; ROOM];
+                while let Ok(read @ 1..) = stream.read(&mut room).await {
+                    if stream.write_all(&room[..read]).await.is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+    })
 }
 
 fn on_a_loop(address: SocketAddr) -> Result<()> {

@@ -51,8 +51,10 @@ macro_rules! thriftwood {
         )
     };
 }
-/// What gives bytes back and does nothing else: an event loop, and a thread for each connection.
+/// What gives bytes back and does nothing else: an event loop, tokio's tasks on one thread, and a thread for each
+/// connection.
 pub(crate) const FLOOR: &str = "floor";
+pub(crate) const FLOOR_OF_TASKS: &str = "floor of tasks";
 pub(crate) const FLOOR_OF_THREADS: &str = "floor of threads";
 
 /// Everybody. Event loops have one thread where that can be chosen, since the server has one processor.
@@ -60,6 +62,10 @@ pub(crate) const ALL: &[Contestant] = &[
     Contestant {
         framing: Bytes,
         ..ours(FLOOR, "raw-floor --port {port}")
+    },
+    Contestant {
+        framing: Bytes,
+        ..ours(FLOOR_OF_TASKS, "raw-floor --tasks --port {port}")
     },
     Contestant {
         framing: Bytes,
@@ -155,6 +161,11 @@ impl Contestant {
 
     /// Is it one of our server models?
     pub(crate) fn is_model(&self) -> bool {
-        self.origin == Origin::Ours && !self.name.starts_with(FLOOR)
+        self.origin == Origin::Ours && !self.is_floor()
+    }
+
+    /// Does it give bytes back, and nothing else?
+    pub(crate) fn is_floor(&self) -> bool {
+        self.name.starts_with(FLOOR)
     }
 }

@@ -27,7 +27,7 @@ struct Flags {
     /// Seconds that are measured in a turn
     #[arg(long, global = true, default_value_t = 0.6)]
     seconds: f64,
-    /// Only the servers whose names begin so; may be given several times (the floor is always there)
+    /// Only the servers whose names begin so; may be given several times (the floors are always there)
     #[arg(long, global = true)]
     only: Vec<String>,
 }
@@ -70,7 +70,9 @@ impl Flags {
             let named = |start: &String| one.name.starts_with(start.as_str());
             match &*self.only {
                 _ if one.name == contestants::FLOOR => true,
-                [] => one.is_model() || !growing,
+                [] if growing => one.is_model(),
+                _ if one.is_floor() && !growing => true,
+                [] => true,
                 some => some.iter().any(named),
             }
         };
