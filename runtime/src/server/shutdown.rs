@@ -94,7 +94,8 @@ impl ServerHandle {
     }
 
     /// Stops accepting, and ends the conversation with each connected peer as soon as its calls that have arrived are
-    /// answered. Returns at once; the server's `serve` returns when the last peer is served.
+    /// answered. Returns at once; the server's `serve` returns when the last peer is served. A peer that goes on sending
+    /// is heard out for 50 ms, so that its last replies reach it.
     pub fn stop(&self) {
         let waiting: Vec<_> = {
             let state = self.state();
@@ -125,7 +126,9 @@ impl ServerHandle {
             state = match end.map(|end| end.saturating_duration_since(Instant::now())) {
                 None => self.wait(state),
                 Some(Duration::ZERO) => {
-                    state.live.values().for_each(|present| present.closer.close());
+                    for present in state.live.values() {
+                        present.closer.close();
+                    }
                     #[cfg(feature = "tokio")]
                     self.shared.cut.send_replace(true);
                     return false;
