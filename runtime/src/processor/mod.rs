@@ -9,12 +9,13 @@ use crate::{
     Context, Error, ErrorKind, Protocols, Result, TReply, context::Entered, observe::Observer,
     protocol::TInputProtocol,
 };
+use pin_project_lite::pin_project;
 use std::{
     any::Any,
-    future::{Future, poll_fn},
+    future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
+    pin::Pin,
+    task::{self, Poll},
 };
 use tracing::Span;
 
@@ -49,38 +50,60 @@ pub trait TProcessor: Send + Sync + 'static {
     fn run(&self, call: Self::Call) -> impl Future<Output = Result<Option<Self::Reply>>> + Send;
 }
 
-/// Runs a call with its context as the current one, in a span of its own. The context is lent; it is back whenever the
-/// future was polled. A panic is an error like any other; what it leaves half-done is dropped with the handler's future,
-/// and what the handler shares is the handler's own concern.
-///
-/// The handler's future is large, so it stands here once and in no other future.
-pub(crate) async fn answer<S: TProcessor>(
-    service: &S,
+pin_project! {
+    /// A call that runs, with its context as the current one, in a span of its own. The context is lent; it is back
+    /// whenever the future was polled. A panic is an error like any other; what it leaves half-done is dropped with the
+    /// handler's future, and what the handler shares is the handler's own concern.
+    ///
+    /// The handler's future is large, and is moved with whatever it stands in: so there are no further layers around it
+    /// that would each have room for the call.
+    pub(crate) struct Answering<'c, F> {
+        #[pin]
+        run: F,
+        context: &'c mut Option<Context>,
+        span: Span,
+        is_told: bool,
+    }
+}
+
+/// Runs a call in its context.
+pub(crate) fn answer<'c, S: TProcessor>(
+    service: &'c S,
     call: S::Call,
-    context: &mut Option<Context>,
-) -> Result<Option<S::Reply>> {
+    context: &'c mut Option<Context>,
+) -> Answering<'c, impl Future<Output = Result<Option<S::Reply>>> + Send> {
     let span = context.as_ref().map_or_else(Span::none, Context::span);
     let observer = context
         .as_ref()
         .and_then(|call| call.caller().observer.as_deref());
-    let mut is_told = observer.is_some_and(Observer::watches_handlers);
-    let mut run = pin!(service.run(call));
-    poll_fn(|task| {
-        let _traced = span.enter();
-        let _current = Entered::new(context);
+    let is_told = observer.is_some_and(Observer::watches_handlers);
+    Answering {
+        run: service.run(call),
+        context,
+        span,
+        is_told,
+    }
+}
+
+impl<T, F: Future<Output = Result<T>>> Future for Answering<'_, F> {
+    type Output = Result<T>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let _traced = this.span.enter();
+        let _current = Entered::new(this.context);
         let mut polled = Poll::Pending;
         let poll = || {
-            if std::mem::take(&mut is_told) {
+            if std::mem::take(this.is_told) {
                 process_context();
             }
-            polled = run.as_mut().poll(task);
+            polled = this.run.poll(task);
         };
         match catch_unwind(AssertUnwindSafe(poll)) {
             Ok(()) => polled,
             Err(panic) => Poll::Ready(Err(panicked(&*panic))),
         }
-    })
-    .await
+    }
 }
 
 /// Tells the hook of the server whose call is the current one.

@@ -11,7 +11,9 @@ use crate::{
     processor::answer,
 };
 #[cfg(feature = "tokio")]
-use std::pin::pin;
+use futures_util::FutureExt as _;
+#[cfg(feature = "tokio")]
+use std::future::Future;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -51,20 +53,18 @@ impl<'s, S: TProcessor> Desk<'s, S> {
 }
 
 #[cfg(feature = "tokio")]
-impl<S: TProcessor> Desk<'_, S> {
+impl<'s, S: TProcessor> Desk<'s, S> {
     /// Runs a call in a task, for as long as it may take. The future has room for the largest handler of the service. The
     /// context is lent.
-    pub(super) async fn answer(
+    pub(super) fn answer<'c>(
         &self,
         call: S::Call,
-        context: &mut Option<Context>,
-    ) -> Result<Option<S::Reply>> {
-        // it stands in one place, whichever way it is awaited
-        let mut running = pin!(answer(self.service, call, context));
-        match self.timeouts.handler {
-            None => running.await,
-            limit => in_time(within(limit, async { Ok(running.as_mut().await) }).await),
-        }
+        context: &'c mut Option<Context>,
+    ) -> impl Future<Output = Result<Option<S::Reply>>> + Send + use<'s, 'c, S>
+    where
+        's: 'c,
+    {
+        within(self.timeouts.handler, answer(self.service, call, context)).map(in_time)
     }
 }
 

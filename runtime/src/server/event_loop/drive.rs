@@ -161,7 +161,7 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
                 self.running = hub.desk().run();
             }
             let hub = self.lent.take().unwrap_or_else(|| Arc::clone(hub));
-            self.underway = Some(stand(async move {
+            self.underway = Some(stand(|| async move {
                 let mut context = Some(context);
                 let result = hub.desk().answer(call, &mut context).await;
                 (hub, context, result)

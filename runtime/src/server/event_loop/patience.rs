@@ -4,8 +4,8 @@ use super::super::Timeouts;
 use crate::{ErrorKind, Result};
 use pin_project_lite::pin_project;
 use std::{
-    future::{Future, poll_fn},
-    pin::{Pin, pin},
+    future::Future,
+    pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
@@ -114,30 +114,51 @@ impl Patience {
     }
 }
 
-/// Awaits for no longer than `limit`. The timer is armed only if there is something to wait for.
+pin_project! {
+    /// A future that is given up after some time. The timer is armed only if there is something to wait for.
+    pub(in super::super) struct Within<F> {
+        #[pin]
+        future: F,
+        limit: Option<Duration>,
+        timer: Option<Pin<Box<Sleep>>>,
+    }
+}
+
+/// Awaits for no longer than `limit`.
 ///
 /// # Errors
-/// The future's own, and [`ErrorKind::Timeout`].
-pub(in super::super) async fn within<T>(
-    limit: Option<Duration>,
-    future: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    let mut future = pin!(future);
-    let Some(limit) = limit else {
-        return future.await;
-    };
-    if let Poll::Ready(done) = poll_fn(|task| Poll::Ready(future.as_mut().poll(task))).await {
-        return done;
+/// [`ErrorKind::Timeout`].
+pub(in super::super) fn within<F: Future>(limit: Option<Duration>, future: F) -> Within<F> {
+    Within {
+        future,
+        limit,
+        timer: None,
     }
-    let late = |_| Err(ErrorKind::Timeout.into());
-    tokio::time::timeout(limit, future)
-        .await
-        .unwrap_or_else(late)
+}
+
+impl<F: Future> Future for Within<F> {
+    type Output = Result<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        if let Poll::Ready(done) = this.future.poll(task) {
+            return Poll::Ready(Ok(done));
+        }
+        let Some(limit) = *this.limit else {
+            return Poll::Pending;
+        };
+        let timer = this
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+        let late = timer.as_mut().poll(task);
+        late.map(|()| Err(ErrorKind::Timeout.into()))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::future::poll_fn;
 
     const HOUR: Duration = Duration::from_hours(1);
     const MOMENT: Duration = Duration::from_secs(5);

@@ -42,11 +42,11 @@ thread_local! {
     static KEPT: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Lends a place for a future.
-pub(super) fn stand<F: Future + Send + 'static>(future: F) -> Underway<F::Output> {
+/// Lends a place for a future, which is made last: so it is moved once.
+pub(super) fn stand<F: Future + Send + 'static>(make: impl FnOnce() -> F) -> Underway<F::Output> {
     let kept = with_kept(Vec::pop).flatten();
     let mut slot = kept.unwrap_or_else(|| Box::pin(Slot { future: None }));
-    slot.as_mut().project().future.set(Some(future));
+    slot.as_mut().project().future.set(Some(make()));
     slot
 }
 
@@ -102,12 +102,12 @@ mod tests {
     #[test]
     fn a_place_is_lent_again_to_futures_of_its_kind_only() {
         let (number, text) = (|| ready(7), || ready("text"));
-        let first = stand(number());
+        let first = stand(number);
         let place: *const () = (&raw const *first).cast();
         assert_eq!(run(first), 7);
-        let other = stand(text());
+        let other = stand(text);
         assert_ne!((&raw const *other).cast(), place);
-        let again = stand(number());
+        let again = stand(number);
         assert_eq!((&raw const *again).cast(), place);
         assert_eq!((run(other), run(again)), ("text", 7));
     }
@@ -117,7 +117,7 @@ mod tests {
         let held = std::sync::Arc::new(());
         let begin = || {
             let held = std::sync::Arc::clone(&held);
-            stand(async move { drop(held) })
+            stand(|| async move { drop(held) })
         };
         let many: Vec<_> = (0..10).map(|_| begin()).collect();
         many.into_iter().for_each(Stand::give_back);
