@@ -231,6 +231,10 @@ impl Compressed {
         loop {
             let unframed = self.unframe()?;
             if self.buffer.is_empty() {
+                // of an empty frame, the next one may be here already
+                if unframed {
+                    continue;
+                }
                 return Ok(false);
             }
             let made = self.inflate_once(inbound)?;

@@ -77,6 +77,31 @@ fn every_way_of_flushing_is_understood_and_so_are_single_bytes() {
 }
 
 #[test]
+fn empty_frames_of_a_stream_hold_nothing_up() {
+    let calls = calls(Framing::Unframed).concat();
+    let stream = deflated([calls.as_slice()], FlushCompress::Sync);
+    let (first, rest) = stream.split_at(stream.len() / 2);
+    let bytes = [b"".as_slice(), first, b"", b"", rest]
+        .map(|piece| frame(Framing::Framed, piece))
+        .concat();
+    let dialect = Dialect::default()
+        .with_framing(Framing::Framed)
+        .with_compression(Compression::ZlibInFrames);
+    let mut served = serve_in(dialect, Limits::default(), &processor(), &[&bytes]);
+    served.result.as_ref().unwrap();
+    let frames = served.written.concat();
+    let length = u32::from_be_bytes(frames[..4].try_into().unwrap());
+    assert_eq!(
+        length as usize,
+        frames.len() - 4,
+        "all answers are in one frame"
+    );
+    served.written = vec![frames[4..].to_vec()];
+    let (plain, _) = inflated(&served);
+    assert_eq!(sums(Framing::Unframed, &plain), [2, 4, 6]);
+}
+
+#[test]
 fn replies_that_wait_together_are_flushed_together() {
     let stream = deflated(
         [calls(Framing::Framed).concat().as_slice()],
