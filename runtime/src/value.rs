@@ -53,7 +53,20 @@ pub struct UnknownVariant {
 
 impl UnknownVariant {
     /// Writes it as the field that it was read from.
+    //
+    // Neither the cursor nor the place in hand may have their addresses taken here: this is one arm of a union's `match`,
+    // and the others would write through memory, too.
+    #[inline(always)]
     pub fn write_field<P: TOutputProtocol>(&self, output: &mut P, place: &mut P::Place) {
+        let before = *place;
+        *place = output.aside(|output| self.write_behind(output, before));
+    }
+
+    /// Writes it behind the field of that place, and gives its own.
+    #[cold]
+    #[inline(never)]
+    fn write_behind<P: TOutputProtocol>(&self, output: &mut P, mut place: P::Place) -> P::Place {
+        let place = &mut place;
         if let Value::Bool(value) = self.value {
             output.bool_field(place, self.id, "", value);
         } else {
@@ -61,6 +74,7 @@ impl UnknownVariant {
             self.value.write(output);
             output.field_end();
         }
+        *place
     }
 }
 
