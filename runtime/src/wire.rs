@@ -91,7 +91,7 @@ pub trait Wire: Default {
             input.aside(|input| slot.read_into(input))
         };
         match read {
-            Ok(()) => input.field_end().map(|()| true),
+            Ok(()) => input.field_end(place).map(|()| true),
             Err(error) => Err(error.in_field(name)),
         }
     }

@@ -132,6 +132,10 @@ impl TInputProtocol for Entropy<'_> {
         Some(self.byte() & 1 == 1)
     }
 
+    fn field_end(&mut self, _place: &mut Place) -> Result<()> {
+        Ok(())
+    }
+
     fn mark(&self, place: &mut Place) -> bool {
         place.passes += 1;
         false

@@ -81,14 +81,11 @@ pub trait TInputProtocol: Copy {
     /// The next field, header and value, if it is this bool: some encodings keep the value in the header.
     fn bool_field(&mut self, place: &mut Self::Place, id: i16, name: &'static str) -> Option<bool>;
 
-    /// The end of a field, behind its value.
+    /// The end of a field, behind its value. Whoever tells fields apart by what was looked at once looks at the next one.
     ///
     /// # Errors
     /// Something else is there.
-    #[inline(always)]
-    fn field_end(&mut self) -> Result<()> {
-        Ok(())
-    }
+    fn field_end(&mut self, place: &mut Self::Place) -> Result<()>;
 
     /// Notes where the next pass over a struct's fields begins. True: something was read since the last note.
     fn mark(&self, place: &mut Self::Place) -> bool;

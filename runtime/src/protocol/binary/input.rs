@@ -180,6 +180,11 @@ impl TInputProtocol for BinaryInput<'_> {
     }
 
     #[inline(always)]
+    fn field_end(&mut self, _place: &mut BinaryPlace) -> Result<()> {
+        Ok(())
+    }
+
+    #[inline(always)]
     fn mark(&self, place: &mut BinaryPlace) -> bool {
         let moved = place.mark != self.rest.len();
         *place = BinaryPlace {

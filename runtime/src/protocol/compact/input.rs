@@ -30,9 +30,23 @@ pub struct CompactInput<'m> {
 pub struct CompactPlace {
     /// How many bytes were left when the last pass ended.
     mark: usize,
-    /// The id of the last field.
-    last: i16,
     again: bool,
+    /// The next field, whose header is read already, however many fields are tried: its nibble, and its id above it; or,
+    /// above the last field's id, [`STOP`] or [`CUT`].
+    head: u32,
+}
+
+/// The id in [`CompactPlace::head`].
+const ID: u32 = 0xf_fff0;
+/// The end of the struct, which is read already.
+const STOP: u32 = 1 << 20;
+/// No header could be read: whoever skips the field reports it.
+const CUT: u32 = 1 << 21;
+
+/// As [`CompactPlace::head`].
+#[inline(always)]
+const fn head(nibble: u8, id: i16) -> u32 {
+    (id as u16 as u32) << 4 | nibble as u32
 }
 
 impl<'m> CompactInput<'m> {
@@ -97,36 +111,48 @@ impl<'m> CompactInput<'m> {
         lengths::check(count, least, self.rest.len(), self.limits)
     }
 
-    /// The header of field `id` with one of `N` nibbles from `lowest` on, if that is what comes next: which of them.
+    /// Reads the header of the next field, or the end of the struct, behind the field with this head.
     #[inline(always)]
-    fn header<const N: u8>(&mut self, place: &mut CompactPlace, id: i16, lowest: u8) -> Option<u8> {
-        let (&head, after) = self.rest.split_first()?;
-        // Of a short header the step leaves the nibble; of another step it leaves more than a nibble. No step at all
-        // would leave a long header's.
-        let step = u32::from(id.wrapping_sub(place.last) as u16) << 4;
-        let which = (u32::from(head) ^ step).wrapping_sub(lowest.into());
-        if which < N.into() && head >= 16 {
-            self.rest = after;
-            place.last = id;
-            return Some(which as u8);
+    fn look(&mut self, last: u32) -> u32 {
+        match self.rest {
+            [byte @ 16..=255, rest @ ..] => {
+                self.rest = rest;
+                // the step from the last id, and the nibble
+                ((last & ID) + u32::from(*byte)) & (ID | 15)
+            }
+            rest => {
+                let (head, taken) = other_header(rest, last & ID);
+                self.rest = rest.get(taken..).unwrap_or_default();
+                head
+            }
         }
-        let which = head.wrapping_sub(lowest);
-        if which < N {
-            self.rest = long_header(after, id)?;
-            place.last = id;
-            return Some(which);
+    }
+
+    /// The nibble and the id of the next field, or why there is none.
+    fn take_head(&mut self, place: &CompactPlace) -> Result<(u8, i16)> {
+        let last = (place.head >> 4) as i16;
+        if place.head & CUT == 0 {
+            return Ok((place.head as u8 & 15, last));
         }
-        None
+        let (nibble, id, rest) = marks::field(self.rest, last)?;
+        self.rest = rest;
+        Ok((nibble, id))
     }
 }
 
-/// What follows the id of a long header, if it is this id.
-#[cold]
+/// The head where no step begins it, and how many bytes it takes. (Two words come back in registers.)
 #[inline(never)]
-fn long_header(rest: &[u8], id: i16) -> Option<&[u8]> {
-    match split_varint(rest) {
-        Ok((found, rest)) if unzigzag_32(found) as i16 == id => Some(rest),
-        _ => None,
+fn other_header(rest: &[u8], last: u32) -> (u32, usize) {
+    match rest {
+        [0, ..] => (last | STOP, 1),
+        [nibble, id @ ..] => match split_varint(id) {
+            Ok((id, behind)) => {
+                let head = head(*nibble, unzigzag_32(id) as i16);
+                (head, rest.len() - behind.len())
+            }
+            Err(_) => (last | CUT, 0),
+        },
+        [] => (last | CUT, 0),
     }
 }
 
@@ -175,27 +201,22 @@ impl TInputProtocol for CompactInput<'_> {
     #[inline(always)]
     fn struct_begin(&mut self) -> Result<CompactPlace> {
         self.descend()?;
+        let head = self.look(0);
         Ok(CompactPlace {
             mark: self.rest.len(),
-            last: 0,
             again: false,
+            head,
         })
     }
 
     #[inline(always)]
-    fn struct_end(&mut self, _place: &mut CompactPlace) -> bool {
-        match self.rest.split_first() {
-            Some((0, rest)) => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
-        }
+    fn struct_end(&mut self, place: &mut CompactPlace) -> bool {
+        place.head & STOP != 0
     }
 
     #[inline(always)]
     fn field(&mut self, place: &mut CompactPlace, t: TType, id: i16, _name: &'static str) -> bool {
-        self.header::<1>(place, id, nibble(t)).is_some()
+        place.head == head(nibble(t), id)
     }
 
     #[inline(always)]
@@ -205,8 +226,18 @@ impl TInputProtocol for CompactInput<'_> {
         id: i16,
         _name: &'static str,
     ) -> Option<bool> {
-        let which = self.header::<2>(place, id, TRUE)?;
+        let which = place.head.wrapping_sub(head(TRUE, id));
+        if which >= 2 {
+            return None;
+        }
+        place.head = self.look(place.head);
         Some(which == 0)
+    }
+
+    #[inline(always)]
+    fn field_end(&mut self, place: &mut CompactPlace) -> Result<()> {
+        place.head = self.look(place.head);
+        Ok(())
     }
 
     #[inline(always)]
@@ -223,19 +254,19 @@ impl TInputProtocol for CompactInput<'_> {
     }
 
     fn skip_field(&mut self, place: &mut CompactPlace) -> Result<()> {
-        let (nibble, id, rest) = marks::field(self.rest, place.last)?;
-        self.rest = skip_field_value(rest, nibble, self.depth)?;
-        place.last = id;
+        let (nibble, id) = self.take_head(place)?;
+        self.rest = skip_field_value(self.rest, nibble, self.depth)?;
+        place.head = self.look(head(nibble, id));
         Ok(())
     }
 
     fn unknown_field(&mut self, place: &mut CompactPlace) -> Result<UnknownVariant> {
-        let (nibble, id, rest) = marks::field(self.rest, place.last)?;
-        (self.rest, place.last) = (rest, id);
+        let (nibble, id) = self.take_head(place)?;
         let value = match known(nibble)? {
             TType::Bool => Value::Bool(nibble == TRUE),
             t => Value::read(t, self)?,
         };
+        place.head = self.look(head(nibble, id));
         Ok(UnknownVariant { id, value })
     }
 

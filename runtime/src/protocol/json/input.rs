@@ -232,7 +232,7 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
             return None;
         }
         let value = self.read_bool();
-        let value = value.and_then(|value| self.field_end().map(|()| value));
+        let value = value.and_then(|value| self.field_end(place).map(|()| value));
         if value.is_err() {
             self.tokens.leave(start);
             place.comma = comma;
@@ -241,7 +241,7 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
         value.ok()
     }
 
-    fn field_end(&mut self) -> Result<()> {
+    fn field_end(&mut self, _place: &mut Self::Place) -> Result<()> {
         D::field_end(&mut self.tokens)
     }
 
@@ -260,7 +260,7 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
         match self.take_head(place)? {
             Some(head) => {
                 D::skip_value(self, &head)?;
-                self.field_end()
+                self.field_end(place)
             }
             None => Ok(()),
         }
@@ -271,7 +271,7 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
         match self.take_head(place)? {
             Some(head) => {
                 let unknown = D::unknown_value(self, &head)?;
-                self.field_end().map(|()| unknown)
+                self.field_end(place).map(|()| unknown)
             }
             None => Err(start.unexpected("a field")),
         }
