@@ -126,9 +126,19 @@ pub trait Wire: Default {
         id: i16,
         name: &'static str,
     ) -> Result<Option<Self>> {
-        let mut member = None;
-        Self::read_next(input, place, id, name, || member.insert(Self::default()))?;
-        Ok(member)
+        if !input.field(place, Self::TYPE, id, name) {
+            return Ok(None);
+        }
+        let mut member = Self::default();
+        let read = if Self::LEAF {
+            member.read_into(input)
+        } else {
+            input.aside(|input| member.read_into(input))
+        };
+        match read {
+            Ok(()) => input.field_end(place).map(|()| Some(member)),
+            Err(error) => Err(error.in_field(name)),
+        }
     }
 
     /// Appends `count` elements, which the bytes left can hold, to `list`. Numbers convert a whole run at once.

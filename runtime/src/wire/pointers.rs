@@ -38,6 +38,17 @@ impl<T: Wire> Wire for Box<T> {
     }
 
     #[inline(always)]
+    fn read_member<P: TInputProtocol>(
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) -> Result<Option<Self>> {
+        let member = T::read_member(input, place, id, name)?;
+        Ok(member.map(Self::new))
+    }
+
+    #[inline(always)]
     fn write_as_field<P: TOutputProtocol>(
         &self,
         output: &mut P,
@@ -83,6 +94,17 @@ impl<T: Wire> Wire for Arc<T> {
         };
         *slot() = Self::new(value);
         Ok(true)
+    }
+
+    #[inline(always)]
+    fn read_member<P: TInputProtocol>(
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) -> Result<Option<Self>> {
+        let member = T::read_member(input, place, id, name)?;
+        Ok(member.map(Self::new))
     }
 
     #[inline(always)]

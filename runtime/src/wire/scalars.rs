@@ -41,6 +41,16 @@ impl Wire for bool {
     }
 
     #[inline(always)]
+    fn read_member<P: TInputProtocol>(
+        input: &mut P,
+        place: &mut P::Place,
+        id: i16,
+        name: &'static str,
+    ) -> Result<Option<Self>> {
+        Ok(input.bool_field(place, id, name))
+    }
+
+    #[inline(always)]
     fn write_as_field<P: TOutputProtocol>(
         &self,
         output: &mut P,

@@ -33,12 +33,15 @@ pub fn read_struct<P: TInputProtocol>(
     Ok(())
 }
 
-/// Reads a union. `pass` tries each member once; where several arrive, the last one counts.
+/// Reads a union. `pass` tries the members and reads the one that comes next; where several arrive, the last one counts.
 ///
 /// `Some`: what counts is a member that no pass wanted.
 ///
 /// # Errors
 /// The pass's, and what is left over is malformed.
+//
+// Of a member that no pass wanted only the place is kept until it is known to count: unlike its value, that is nothing
+// that would have to be dropped on every other way out.
 #[inline(always)]
 pub fn read_union<P: TInputProtocol>(
     input: &mut P,
@@ -57,13 +60,17 @@ pub fn read_union<P: TInputProtocol>(
             break;
         }
         if !moved {
+            unknown = Some((own, place));
             let mut lent = place;
-            unknown = Some(own.aside(|input| keep(input, &mut lent))?);
+            own.aside(|input| pass_over(input, &mut lent))?;
             place = lent;
         }
     }
     input.catch_up(own);
-    Ok(unknown)
+    match unknown {
+        None => Ok(None),
+        Some((at, place)) => keep(at, place).map(Some),
+    }
 }
 
 /// Writes a struct of at most this many fields; `all` writes them.
@@ -108,18 +115,25 @@ fn missing(bits: u64, names: &[&'static str]) -> Error {
 #[cold]
 #[inline(never)]
 fn go_round<P: TInputProtocol>(input: &mut P, place: &mut P::Place) -> Result<()> {
-    if !input.mark(place) {
-        input.skip_field(place)?;
-        input.mark(place);
+    if input.mark(place) {
+        Ok(())
+    } else {
+        pass_over(input, place)
     }
+}
+
+/// Goes to what follows a field that no pass wanted.
+#[cold]
+#[inline(never)]
+fn pass_over<P: TInputProtocol>(input: &mut P, place: &mut P::Place) -> Result<()> {
+    input.skip_field(place)?;
+    input.mark(place);
     Ok(())
 }
 
 /// The member of a union that no pass wanted.
 #[cold]
 #[inline(never)]
-fn keep<P: TInputProtocol>(input: &mut P, place: &mut P::Place) -> Result<UnknownVariant> {
-    let unknown = input.unknown_field(place)?;
-    input.mark(place);
-    Ok(unknown)
+fn keep<P: TInputProtocol>(mut at: P, mut place: P::Place) -> Result<UnknownVariant> {
+    at.unknown_field(&mut place)
 }

@@ -217,14 +217,11 @@ impl Wire for Choice {
         let unknown = read_union(input, |input, place| {
             if let Some(member) = Wire::read_member(input, place, 1, "num")? {
                 *self = Self::Num(member);
-            }
-            if let Some(member) = Wire::read_member(input, place, 2, "text")? {
+            } else if let Some(member) = Wire::read_member(input, place, 2, "text")? {
                 *self = Self::Text(member);
-            }
-            if let Some(member) = Wire::read_member(input, place, 3, "flag")? {
+            } else if let Some(member) = Wire::read_member(input, place, 3, "flag")? {
                 *self = Self::Flag(member);
-            }
-            if let Some(member) = Wire::read_member(input, place, 4, "small")? {
+            } else if let Some(member) = Wire::read_member(input, place, 4, "small")? {
                 *self = Self::Small(member);
             }
             Ok(())
