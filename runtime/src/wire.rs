@@ -141,7 +141,7 @@ pub trait Wire: Default {
         }
     }
 
-    /// Appends `count` elements, which the bytes left can hold, to `list`. Numbers convert a whole run at once.
+    /// Reads `count` elements, which the bytes left can hold, into an empty `list`. Numbers convert a whole run at once.
     ///
     /// # Errors
     /// One of them is malformed.
@@ -151,13 +151,23 @@ pub trait Wire: Default {
         count: usize,
         list: &mut Vec<Self>,
     ) -> Result<()> {
-        list.reserve(capacity::<Self>(count, input.remaining()));
+        if list.capacity() == 0 {
+            let room = capacity::<Self>(count, input.remaining());
+            // What it replaces holds nothing: no code to drop it.
+            std::mem::forget(std::mem::replace(list, Vec::with_capacity(room)));
+        }
         own_if(Self::LEAF, input, |input| {
-            for index in 0..count {
-                let element = list.push_mut(Self::default());
-                let read = input.element(index).and_then(|()| element.read_into(input));
-                if let Err(error) = read {
-                    return Err(error.within(Step::Index(index)));
+            while list.len() < count {
+                let from = list.len();
+                // Made where they stay, so many that they are still at hand when they are read. Pushed one by one, each
+                // would be made beside the vector and copied, in wider words than it was just stored in, for which a
+                // processor waits.
+                list.resize_with(count.min(from + 16), Self::default);
+                for (index, element) in list.iter_mut().enumerate().skip(from) {
+                    let read = input.element(index).and_then(|()| element.read_into(input));
+                    if let Err(error) = read {
+                        return Err(error.within(Step::Index(index)));
+                    }
                 }
             }
             Ok(())
@@ -191,9 +201,9 @@ fn write_own_if<P: TOutputProtocol>(leaf: bool, output: &mut P, body: impl FnOnc
     }
 }
 
-/// How many elements to make room for: as many as announced, but no more memory at first than four times the bytes
-/// that are here.
+/// How many elements to make room for: as many as announced, but no more memory at first than eight times the bytes
+/// that are here: structs of which most fields are absent are that much larger in memory.
 #[inline]
 fn capacity<T>(count: usize, remaining: usize) -> usize {
-    count.min(remaining.saturating_mul(4) / size_of::<T>().max(1))
+    count.min(remaining.saturating_mul(8) / size_of::<T>().max(1))
 }
