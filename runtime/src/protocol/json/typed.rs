@@ -86,24 +86,44 @@ fn name(t: TType) -> &'static [u8] {
     }
 }
 
-/// The type that `text` begins with the name of.
-#[rustfmt::skip]
-fn named(text: &[u8]) -> Option<TType> {
-    Some(match text {
-        [b'"', b't', b'f', b'"', ..] => TType::Bool,
-        [b'"', b'i', b'8', b'"', ..] => TType::I8,
-        [b'"', b'i', b'1', b'6', b'"', ..] => TType::I16,
-        [b'"', b'i', b'3', b'2', b'"', ..] => TType::I32,
-        [b'"', b'i', b'6', b'4', b'"', ..] => TType::I64,
-        [b'"', b'd', b'b', b'l', b'"', ..] => TType::Double,
-        [b'"', b's', b't', b'r', b'"', ..] => TType::String,
-        [b'"', b'r', b'e', b'c', b'"', ..] => TType::Struct,
-        [b'"', b'm', b'a', b'p', b'"', ..] => TType::Map,
-        [b'"', b'l', b's', b't', b'"', ..] => TType::List,
-        [b'"', b's', b'e', b't', b'"', ..] => TType::Set,
-        [b'"', b'u', b'i', b'd', b'"', ..] => TType::Uuid,
+/// The type with this name, without the quote before it; whatever stands behind the one after it.
+#[inline(always)]
+fn lettered(name: [u8; 4]) -> Option<TType> {
+    Some(match &name {
+        b"i16\"" => TType::I16,
+        b"i32\"" => TType::I32,
+        b"i64\"" => TType::I64,
+        b"dbl\"" => TType::Double,
+        b"str\"" => TType::String,
+        b"rec\"" => TType::Struct,
+        b"map\"" => TType::Map,
+        b"lst\"" => TType::List,
+        b"set\"" => TType::Set,
+        b"uid\"" => TType::Uuid,
+        [b't', b'f', b'"', _] => TType::Bool,
+        [b'i', b'8', b'"', _] => TType::I8,
         _ => return None,
     })
+}
+
+/// The type that `text` begins with the name of.
+#[inline]
+fn named(text: &[u8]) -> Option<TType> {
+    match text.first_chunk::<5>() {
+        Some(&[b'"', a, b, c, d]) => lettered([a, b, c, d]),
+        Some(_) => None,
+        None => named_at_the_end(text),
+    }
+}
+
+/// The same where nothing stands behind a name of two letters, which is all that fits.
+#[cold]
+fn named_at_the_end(text: &[u8]) -> Option<TType> {
+    match text {
+        b"\"tf\"" => Some(TType::Bool),
+        b"\"i8\"" => Some(TType::I8),
+        _ => None,
+    }
 }
 
 fn read_type(tokens: &mut Tokens<'_>) -> Result<TType> {
@@ -115,19 +135,45 @@ fn read_type(tokens: &mut Tokens<'_>) -> Result<TType> {
     Ok(t)
 }
 
+/// What stands behind the quote before a field's id; before the first field, the comma is missing.
+#[inline(always)]
+fn behind_quote(text: &[u8], comma: bool) -> Option<&[u8]> {
+    match text {
+        [b',', b'"', rest @ ..] if comma => Some(rest),
+        [b'"', rest @ ..] if !comma => Some(rest),
+        _ => None,
+    }
+}
+
+/// The id that `text` begins with, and how many bytes it takes: mostly it has one digit or two, and a quote behind it.
+#[inline(always)]
+fn field_id(text: &[u8]) -> (i64, usize) {
+    match text {
+        [ones @ b'0'..=b'9', b'"', ..] => (i64::from(ones - b'0'), 1),
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', b'"', ..] => {
+            (i64::from(tens - b'0') * 10 + i64::from(ones - b'0'), 2)
+        }
+        _ => digits::integer(text),
+    }
+}
+
 /// Any field's head, and how many bytes it takes, if it is as libraries write it: `,"1":{"i32":`.
+#[inline]
 fn plain_head(text: &[u8], comma: bool) -> Option<((i16, TType), usize)> {
-    let rest = if comma {
-        text.strip_prefix(b",")?
-    } else {
-        text
-    };
-    let rest = rest.strip_prefix(b"\"")?;
-    let (id, length) = digits::integer(rest);
+    let rest = behind_quote(text, comma)?;
+    let (id, length) = field_id(rest);
     let id = i16::try_from(id).ok().filter(|_| length > 0)?;
-    let rest = rest[length..].strip_prefix(b"\":{")?;
-    let t = named(rest)?;
-    let rest = rest[name(t).len()..].strip_prefix(b":")?;
+    let rest = &rest[length..];
+    let (opening, rest) = rest.split_first_chunk::<8>()?;
+    let [b'"', b':', b'{', b'"', name @ ..] = *opening else {
+        return None;
+    };
+    let t = lettered(name)?;
+    let rest = match lacks_colon(t) {
+        true => rest.strip_prefix(b":")?,
+        false if opening[7] == b':' => rest,
+        false => return None,
+    };
     Some(((id, t), text.len() - rest.len()))
 }
 
@@ -195,15 +241,10 @@ impl JsonDialect for TJSONProtocol {
 
     /// `,"1":{"i32":`
     fn head_as_written(text: &[u8], comma: bool, t: TType, id: i16, _name: &'static str) -> usize {
-        let rest = match text {
-            [b',', b'"', rest @ ..] if comma => rest,
-            [b'"', rest @ ..] if !comma => rest,
-            _ => return 0,
+        let Some(rest) = behind_quote(text, comma) else {
+            return 0;
         };
-        let (found, length) = match rest {
-            [digit @ b'0'..=b'9', b'"', ..] => (i64::from(digit - b'0'), 1),
-            _ => digits::integer(rest),
-        };
+        let (found, length) = field_id(rest);
         let rest = &rest[length..];
         let colon = usize::from(lacks_colon(t));
         let is_it = found == i64::from(id)
