@@ -497,24 +497,21 @@ impl tw::Wire for Sync {
                 "notSet",
             )? {
                 *self = Self::NotSet2(member);
-            }
-            else if let ::std::option::Option::Some(member) = tw::Wire::read_member(
+            } else if let ::std::option::Option::Some(member) = tw::Wire::read_member(
                 input,
                 place,
                 2,
                 "unknown",
             )? {
                 *self = Self::Unknown2(member);
-            }
-            else if let ::std::option::Option::Some(member) = tw::Wire::read_member(
+            } else if let ::std::option::Option::Some(member) = tw::Wire::read_member(
                 input,
                 place,
                 3,
                 "sync",
             )? {
                 *self = Self::Sync(member);
-            }
-            else if let ::std::option::Option::Some(member) = tw::Wire::read_member(
+            } else if let ::std::option::Option::Some(member) = tw::Wire::read_member(
                 input,
                 place,
                 4,

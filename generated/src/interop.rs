@@ -665,20 +665,15 @@ impl tw::Wire for Choice {
         let unknown = tw::read_union(input, |input, place| {
             if let Some(member) = tw::Wire::read_member(input, place, 1, "num")? {
                 *self = Self::Num(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 2, "text")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 2, "text")? {
                 *self = Self::Text(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 3, "pt")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 3, "pt")? {
                 *self = Self::Pt(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 4, "many")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 4, "many")? {
                 *self = Self::Many(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 5, "flag")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 5, "flag")? {
                 *self = Self::Flag(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 300, "raw")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 300, "raw")? {
                 *self = Self::Raw(member);
             }
             Ok(())

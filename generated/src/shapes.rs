@@ -325,17 +325,13 @@ impl tw::Wire for Choice {
         let unknown = tw::read_union(input, |input, place| {
             if let Some(member) = tw::Wire::read_member(input, place, 1, "number")? {
                 *self = Self::Number(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 2, "text")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 2, "text")? {
                 *self = Self::Text(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 3, "point")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 3, "point")? {
                 *self = Self::Point(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 4, "numbers")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 4, "numbers")? {
                 *self = Self::Numbers(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 5, "flag")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 5, "flag")? {
                 *self = Self::Flag(member);
             }
             Ok(())

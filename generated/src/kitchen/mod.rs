@@ -74,14 +74,11 @@ impl tw::Wire for Shape {
         let unknown = tw::read_union(input, |input, place| {
             if let Some(member) = tw::Wire::read_member(input, place, 1, "circle")? {
                 *self = Self::Circle(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 2, "square")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 2, "square")? {
                 *self = Self::Square(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 3, "group")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 3, "group")? {
                 *self = Self::Group(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 4, "inner")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 4, "inner")? {
                 *self = Self::Inner(member);
             }
             Ok(())

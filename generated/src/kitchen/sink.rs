@@ -1374,11 +1374,9 @@ impl tw::Wire for Predicate {
         let unknown = tw::read_union(input, |input, place| {
             if let Some(member) = tw::Wire::read_member(input, place, 1, "is_not")? {
                 *self = Self::IsNot(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 2, "all")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 2, "all")? {
                 *self = Self::All(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 3, "constant")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 3, "constant")? {
                 *self = Self::Constant(member);
             }
             Ok(())
@@ -1518,14 +1516,11 @@ impl tw::Wire for WithDefault {
         let unknown = tw::read_union(input, |input, place| {
             if let Some(member) = tw::Wire::read_member(input, place, 1, "number")? {
                 *self = Self::Number(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 2, "text")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 2, "text")? {
                 *self = Self::Text(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 3, "plain")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 3, "plain")? {
                 *self = Self::Plain(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 4, "defaulted")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 4, "defaulted")? {
                 *self = Self::Defaulted(member);
             }
             Ok(())
@@ -1579,11 +1574,9 @@ impl tw::Wire for Repeated {
         let unknown = tw::read_union(input, |input, place| {
             if let Some(member) = tw::Wire::read_member(input, place, 1, "repeated_a")? {
                 *self = Self::RepeatedA(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 2, "b_repeated")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 2, "b_repeated")? {
                 *self = Self::BRepeated(member);
-            }
-            else if let Some(member) = tw::Wire::read_member(input, place, 3, "repeated")? {
+            } else if let Some(member) = tw::Wire::read_member(input, place, 3, "repeated")? {
                 *self = Self::Repeated(member);
             }
             Ok(())

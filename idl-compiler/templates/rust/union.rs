@@ -21,10 +21,10 @@ pub enum {{ name }} {
         {% if has_members %}
         let unknown = tw::read_union(input, |input, place| {
             {% for member in wire %}
-            {% if !loop.first %}else {% endif %}if let {{ some }}(member) = tw::Wire::read_member(input, place, {{ member.id }}, "{{ member.wire_name }}")? {
+            {% if !loop.first %}} else {% endif %}if let {{ some }}(member) = tw::Wire::read_member(input, place, {{ member.id }}, "{{ member.wire_name }}")? {
                 *self = Self::{{ member.name }}(member);
-            }
             {% endfor %}
+            }
             {{ ok }}(())
         })?;
         {% else %}
