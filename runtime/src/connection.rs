@@ -30,6 +30,17 @@ pub struct Connection {
     reading: Option<Box<Reading>>,
 }
 
+/// What the next message is.
+#[derive(Debug)]
+pub(crate) enum Arrived<C> {
+    /// A call to run.
+    Call(Context, C),
+    /// One that is answered already, or that nobody answers.
+    Settled,
+    /// It has not come, or is to wait.
+    Nothing,
+}
+
 impl Connection {
     /// A connection over which nothing has come yet. The peer speaks as the dialect says, a
     /// [`Dialect`](crate::Dialect) or one that leaves the choice to the peer.
@@ -94,28 +105,44 @@ impl Connection {
     /// # Errors
     /// The bytes can be no message. There is nobody to answer: send what is [outbound](Self::outbound), and close.
     pub fn next_call<S: TProcessor>(&mut self, service: &S) -> Result<Option<(Context, S::Call)>> {
-        while !self.answers.is_closing() && !self.is_held_back() {
-            let mut call = None;
-            let next = self.inbound.next(|message| {
-                let caller = self.answers.caller();
-                Answers::read(service, &message, caller, &mut call, &mut self.reading)
-            });
-            let next = next.inspect_err(|error| {
-                self.answers.push_bytes(&self.inbound.refusal(error));
-            })?;
-            let Some((incoming, heading)) = next else {
-                if let Some(interim) = self.inbound.interim() {
-                    self.answers.push_bytes(interim);
-                }
-                break;
-            };
-            self.messages += 1;
-            let context = self.answers.settle(service, incoming, heading)?;
-            if let Some(called) = context.zip(call) {
-                return Ok(Some(called));
+        loop {
+            match self.next_message(service)? {
+                Arrived::Call(context, call) => return Ok(Some((context, call))),
+                Arrived::Settled => {}
+                Arrived::Nothing => return Ok(None),
             }
         }
-        Ok(None)
+    }
+
+    /// The same for one message, for whoever has others to serve as well: there may be a great many that are no calls to
+    /// run.
+    ///
+    /// # Errors
+    /// As [`next_call`](Self::next_call).
+    pub(crate) fn next_message<S: TProcessor>(&mut self, service: &S) -> Result<Arrived<S::Call>> {
+        if self.answers.is_closing() || self.is_held_back() {
+            return Ok(Arrived::Nothing);
+        }
+        let mut call = None;
+        let next = self.inbound.next(|message| {
+            let caller = self.answers.caller();
+            Answers::read(service, &message, caller, &mut call, &mut self.reading)
+        });
+        let next = next.inspect_err(|error| {
+            self.answers.push_bytes(&self.inbound.refusal(error));
+        })?;
+        let Some((incoming, heading)) = next else {
+            if let Some(interim) = self.inbound.interim() {
+                self.answers.push_bytes(interim);
+            }
+            return Ok(Arrived::Nothing);
+        };
+        self.messages += 1;
+        let context = self.answers.settle(service, incoming, heading)?;
+        Ok(match context.zip(call) {
+            Some((context, call)) => Arrived::Call(context, call),
+            None => Arrived::Settled,
+        })
     }
 
     /// How many messages have come so far, whatever became of them.

@@ -20,7 +20,10 @@ fn dialect(framing: Framing) -> Dialect {
 }
 
 /// One stream of these pieces, each flushed as asked.
-fn deflated<'p>(pieces: impl IntoIterator<Item = &'p [u8]>, flush: FlushCompress) -> Vec<u8> {
+pub(super) fn deflated<'p>(
+    pieces: impl IntoIterator<Item = &'p [u8]>,
+    flush: FlushCompress,
+) -> Vec<u8> {
     let mut compress = Compress::new(flate2::Compression::default(), true);
     let mut stream = Vec::new();
     for piece in pieces {

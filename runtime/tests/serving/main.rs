@@ -28,3 +28,5 @@ mod text;
 mod tokio_channel;
 mod traces;
 mod transports;
+#[cfg(feature = "tokio")]
+mod turns;

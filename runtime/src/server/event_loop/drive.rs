@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Connection, Context as CallContext, ErrorKind, Result, TProcessor,
+    connection::Arrived,
     observe::Running,
     server::shutdown::Admission,
     transport::{Accepted, TNonblockingSocket, asynchronous},
@@ -19,7 +20,10 @@ use std::{
     sync::Arc,
     task::{Context, Poll, ready},
 };
-use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
+use tokio::{
+    io::{AsyncRead as _, AsyncWrite as _, ReadBuf},
+    task::coop::poll_proceed,
+};
 use tracing::Instrument as _;
 
 /// Serves one peer, from hello to good-bye; its handlers run here.
@@ -146,16 +150,23 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             if self.flushing || self.guest.connection.waiting() >= ENOUGH {
                 ready!(self.poll_flush(task))?;
             }
+            // a few compressed bytes may stand for a great many messages: others have their turn between them
+            let turn = ready!(poll_proceed(task));
             let hub = self.hub;
             let before = self.guest.connection.messages();
-            let next = self.guest.connection.next_call(&hub.service);
+            let next = self.guest.connection.next_message(&hub.service);
             if self.guest.connection.messages() > before {
                 self.patience.restart();
             }
-            let Some((context, call)) = next? else {
+            let next = next?;
+            if matches!(next, Arrived::Nothing) {
                 self.running = None;
                 self.guest.connection.settle_counts();
                 return Poll::Ready(Ok(()));
+            }
+            turn.made_progress();
+            let Arrived::Call(context, call) = next else {
+                continue;
             };
             if self.running.is_none() {
                 self.running = hub.desk().run();

@@ -6,14 +6,17 @@ use super::{
     ends::{Guest, hang_up},
     patience::{Goal, Patience},
 };
-use crate::{Context as CallContext, ErrorKind, Result, TProcessor, transport::asynchronous};
+use crate::{
+    Context as CallContext, ErrorKind, Result, TProcessor, connection::Arrived,
+    transport::asynchronous,
+};
 use futures_util::{Stream as _, stream::FuturesUnordered};
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
-use tokio::io::AsyncWrite as _;
+use tokio::{io::AsyncWrite as _, task::coop::poll_proceed};
 
 /// Answers the calls of one peer, as many at once as `in_flight` allows, each when it is done.
 pub(super) async fn serve_unordered<S: TProcessor>(guest: &mut Guest, hub: &Hub<S>) -> Result<()> {
@@ -54,7 +57,7 @@ impl<S: TProcessor> Serving<'_, S> {
                     .patience
                     .wait(task, Goal::Taking, &self.hub.options.timeouts);
             }
-            if self.begin_calls() {
+            if ready!(self.begin_calls(task)) {
                 continue;
             }
             if self.calls.is_empty() && !self.wants_more() {
@@ -119,13 +122,19 @@ impl<S: TProcessor> Serving<'_, S> {
     }
 
     /// Begins the calls that have arrived, as many as may run. `false`: nothing has arrived, and nothing is to be sent
-    /// that was not before.
-    fn begin_calls(&mut self) -> bool {
+    /// that was not before. Pending: other connections have their turn.
+    fn begin_calls(&mut self, task: &mut Context<'_>) -> Poll<bool> {
         let (hub, before) = (self.hub, self.guest.connection.messages());
         let waiting = self.guest.connection.waiting();
+        let mut yields = false;
         while !self.is_full() && self.wants_more() {
-            match self.guest.connection.next_call(&hub.service) {
-                Ok(Some((context, call))) => {
+            let Poll::Ready(turn) = poll_proceed(task) else {
+                yields = true;
+                break;
+            };
+            match self.guest.connection.next_message(&hub.service) {
+                Ok(Arrived::Call(context, call)) => {
+                    turn.made_progress();
                     let lease = self.lease.split_off();
                     self.calls.push(Box::pin(async move {
                         let (_lease, mut context) = (lease, Some(context));
@@ -135,7 +144,8 @@ impl<S: TProcessor> Serving<'_, S> {
                         (context, result)
                     }));
                 }
-                Ok(None) => break,
+                Ok(Arrived::Settled) => turn.made_progress(),
+                Ok(Arrived::Nothing) => break,
                 Err(error) => self.ended = Err(error),
             }
         }
@@ -145,7 +155,11 @@ impl<S: TProcessor> Serving<'_, S> {
         if begun {
             self.patience.restart();
         }
-        begun || self.guest.connection.waiting() > waiting
+        // what has begun is looked at before that
+        if yields && !begun {
+            return Poll::Pending;
+        }
+        Poll::Ready(begun || self.guest.connection.waiting() > waiting)
     }
 
     fn is_full(&self) -> bool {
