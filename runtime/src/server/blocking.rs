@@ -19,7 +19,7 @@ pub(super) const LAST_WORDS: Duration = Duration::from_millis(50);
 /// whoever is hung up on costs no memory.
 pub(super) const MOST_LAST_WORDS: usize = 32;
 pub(super) const LAST_READ: usize = 16 * 1024;
-/// How long a peer that is turned away may take to send its first call.
+/// How long a peer that is turned away may take for its handshake and to send its first call.
 const REFUSAL: Duration = Duration::from_millis(400);
 
 /// Serves one peer on this thread, from hello to good-bye.
@@ -28,9 +28,13 @@ pub(super) fn serve_connection<S: TProcessor>(
     admission: Admission,
     accepted: Accepted,
 ) {
-    greet(hub, admission, accepted, |stream, connection, waits| {
-        serve(stream, connection.opened(), &hub.desk(), waits)
-    });
+    greet(
+        hub,
+        admission,
+        accepted,
+        None,
+        |stream, connection, waits| serve(stream, connection.opened(), &hub.desk(), waits),
+    );
 }
 
 /// Tells one peer that the server has no thread for it.
@@ -39,27 +43,36 @@ pub(super) fn refuse_connection<S: TProcessor>(
     admission: Admission,
     accepted: Accepted,
 ) {
-    greet(hub, admission, accepted, |stream, connection, _| {
-        refuse(stream, connection, hub)
-    });
+    let end = Instant::now() + REFUSAL;
+    greet(
+        hub,
+        admission,
+        accepted,
+        Some(REFUSAL),
+        |stream, connection, _| refuse(stream, connection, hub, end),
+    );
 }
 
 fn greet<S: TProcessor>(
     hub: &Hub<S>,
     admission: Admission,
     accepted: Accepted,
+    most: Option<Duration>,
     serve: impl FnOnce(&mut crate::transport::Stream, Connection, &AtomicBool) -> Result<()>,
 ) {
     let peer = accepted.peer();
     let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
-    let served = accepted.blocking().map_err(Error::from).and_then(|stream| {
-        let live = admission.enter(&stream);
-        // closed before it is counted out
-        let mut stream = stream;
-        stream.greet()?;
-        let connection = hub.connection(peer, stream.identity());
-        serve(&mut stream, connection, live.waits())
-    });
+    let served = accepted
+        .blocking(most)
+        .map_err(Error::from)
+        .and_then(|stream| {
+            let live = admission.enter(&stream);
+            // closed before it is counted out
+            let mut stream = stream;
+            stream.greet()?;
+            let connection = hub.connection(peer, stream.identity());
+            serve(&mut stream, connection, live.waits())
+        });
     match served {
         Ok(()) => tracing::debug!("the connection is over"),
         Err(error) => tracing::warn!(%error, "the connection failed"),
@@ -174,20 +187,19 @@ fn answer_arrived<S: TProcessor>(
     Ok(())
 }
 
-/// Answers the first call with a refusal.
+/// Answers the first call with a refusal, if it comes before the `end`: others wait to be turned away.
 fn refuse<S: TProcessor>(
     stream: &mut impl TTransport,
     mut connection: Connection,
     hub: &Hub<S>,
+    end: Instant,
 ) -> Result<()> {
-    let end = Instant::now() + REFUSAL;
     loop {
         if let Some((context, _)) = connection.next_call(&hub.service)? {
             let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
             connection.push_reply(&context, refusal)?;
             break;
         }
-        // others wait to be turned away
         let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(ErrorKind::Timeout.into());

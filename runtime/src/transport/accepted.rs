@@ -4,7 +4,7 @@
 use super::tls::TlsAcceptor;
 use super::{Stream, TSocket, TTransport as _};
 use crate::context::Peer;
-use std::io;
+use std::{io, time::Duration};
 
 /// There is none without the feature.
 #[cfg(not(feature = "tls"))]
@@ -12,13 +12,13 @@ use std::io;
 pub(super) enum TlsAcceptor {}
 
 #[cfg(not(feature = "tls"))]
-fn secure(_: TSocket, tls: &TlsAcceptor) -> io::Result<Stream> {
+fn secure(_: TSocket, tls: &TlsAcceptor, _: Option<Duration>) -> io::Result<Stream> {
     match *tls {}
 }
 
 #[cfg(feature = "tls")]
-fn secure(socket: TSocket, tls: &TlsAcceptor) -> io::Result<Stream> {
-    tls.accept(socket).map(Stream::from)
+fn secure(socket: TSocket, tls: &TlsAcceptor, most: Option<Duration>) -> io::Result<Stream> {
+    tls.accept_within(socket, most).map(Stream::from)
 }
 
 /// A stream to a new peer, and the TLS that it is to be served under. Nothing was read yet.
@@ -39,13 +39,13 @@ impl Accepted {
         self.stream.peer()
     }
 
-    /// For a thread that waits. [Greet](super::TTransport::greet) the peer on it.
+    /// For a thread that waits. [Greet](super::TTransport::greet) the peer on it, which takes no longer than `most`.
     ///
     /// # Errors
     /// TLS cannot be set up.
-    pub(crate) fn blocking(self) -> io::Result<Stream> {
+    pub(crate) fn blocking(self, most: Option<Duration>) -> io::Result<Stream> {
         match (self.stream, self.tls) {
-            (Stream::Socket(socket), Some(tls)) => secure(socket, &tls),
+            (Stream::Socket(socket), Some(tls)) => secure(socket, &tls, most),
             (stream, _) => Ok(stream),
         }
     }

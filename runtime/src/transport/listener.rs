@@ -128,7 +128,8 @@ impl Listener {
     /// # Errors
     /// What the operating system says; most often that it has no descriptors or buffers left, which passes.
     pub fn accept(&self) -> io::Result<Option<Stream>> {
-        self.accept_next()?.map(Accepted::blocking).transpose()
+        let accepted = self.accept_next()?;
+        accepted.map(|accepted| accepted.blocking(None)).transpose()
     }
 
     /// The same, before it is decided who will serve the connection, and how.

@@ -5,7 +5,8 @@ use std::{io::ErrorKind as Io, time::Duration};
 use thriftwood::{
     ErrorKind,
     client::{BlockingChannel, ClientOptions},
-    server::ServerOptions,
+    observe::Metrics,
+    server::{Overload, ServerOptions, TServer as _, TThreadPoolServer, WorkerOptions},
     transport::{
         ListenOptions, Listener, SocketOptions, TSocket, TTransport as _,
         tls::{ClientCertificates, TlsAcceptor},
@@ -48,6 +49,46 @@ fn a_silent_client_holds_up_others_only_for_a_time() {
     assert!(connect(&endpoint, trusting(&authority)).is_ok());
     drop(silent);
     running.stop();
+}
+
+/// One thread turns all those away for whom there is no worker.
+#[test]
+fn a_silent_client_keeps_nobody_from_being_turned_away() {
+    let authority = Authority::new();
+    let options = authority.server("server", &["localhost"]);
+    let (listener, endpoint) =
+        listen(&TlsAcceptor::new(options.with_handshake_timeout(None)).unwrap());
+    let workers = WorkerOptions::default()
+        .with_threads(1)
+        .with_queue(1)
+        .with_overload(Overload::Refuse);
+    let options = ServerOptions::default().with_workers(workers);
+    let server = TThreadPoolServer::new(vec![listener], support::processor(), options);
+    let handle = server.handle();
+    let serving = std::thread::spawn(move || server.serve());
+    let wait_until = |so: fn(&Metrics) -> bool| {
+        while !so(&handle.metrics()) {
+            std::thread::yield_now();
+        }
+    };
+    let silent = || TSocket::connect(&endpoint, &SocketOptions::default()).unwrap();
+    let with_the_worker = silent();
+    while handle.connections() == 0 {
+        std::thread::yield_now();
+    }
+    let in_the_queue = silent();
+    wait_until(|metrics| metrics.queued == 1);
+    let turned_away = silent();
+    wait_until(|metrics| metrics.refused == 1);
+    // on a busy machine a client may be too late to be told
+    let is_told = |_| {
+        let told = connect(&endpoint, trusting(&authority)).and_then(|mut line| line.add(1, 2));
+        matches!(told.unwrap_err().kind(), ErrorKind::Application(_))
+    };
+    assert!((0..20).any(is_told));
+    drop((with_the_worker, in_the_queue, turned_away));
+    handle.stop();
+    serving.join().unwrap().unwrap();
 }
 
 #[test]

@@ -100,9 +100,19 @@ impl TlsAcceptor {
     /// # Errors
     /// The set-up cannot work.
     pub fn accept(&self, socket: TSocket) -> io::Result<TSSLSocket> {
+        self.accept_within(socket, None)
+    }
+
+    /// The same, whose handshake may take no longer than `most`, whatever the options say.
+    pub(crate) fn accept_within(
+        &self,
+        socket: TSocket,
+        most: Option<Duration>,
+    ) -> io::Result<TSSLSocket> {
         let config = self.config();
         let session = ServerConnection::new(config).map_err(|error| failed(&error))?;
-        let timeout = self.shared.options.handshake_timeout;
+        let timeouts = [self.shared.options.handshake_timeout, most];
+        let timeout = timeouts.into_iter().flatten().min();
         Ok(TSSLSocket::new(socket, session, timeout))
     }
 
