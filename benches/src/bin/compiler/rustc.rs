@@ -1,12 +1,14 @@
 //! Generated Rust → machine code: what `rustc` spends on the code that each compiler made of the same IDL.
 //!
-//! The libraries are built before. Each program reads and writes every tenth struct, through which it reaches all of
-//! them: what nobody uses costs nobody anything, and would say nothing.
+//! The libraries are built before. Each program reads and writes all structs, of the generated ones every tenth, through
+//! which it reaches all of them: what nobody uses costs nobody anything, and would say nothing.
 
 mod crates;
 mod libraries;
+mod sources;
 mod structs;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,8 +22,9 @@ use serde::Serialize;
 
 use crate::Work;
 use crate::command::run;
-use crates::{CRATES, PILOTA};
+use crates::{CRATES, PILOTA, folded};
 use libraries::Libraries;
+use sources::Source;
 
 /// How `rustc` is asked, and what the table calls it.
 const WAYS: [(&str, &[&str]); 3] = [
@@ -36,6 +39,8 @@ const WAYS: [(&str, &[&str]); 3] = [
 /// The figures of one crate.
 #[derive(Debug, Serialize)]
 pub(crate) struct Figures {
+    /// What the IDL is called.
+    idl: &'static str,
     name: &'static str,
     /// Lines of generated Rust.
     lines: usize,
@@ -47,11 +52,11 @@ pub(crate) struct Figures {
 /// How much is measured.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Options {
-    /// How many rounds of rustc, a quarter of an hour each.
+    /// How many rounds of rustc, five minutes each.
     #[arg(long, default_value_t = 1)]
     rustc_rounds: usize,
-    /// How many structs rustc is measured on: a multiple of ten.
-    #[arg(long, default_value_t = 200)]
+    /// How many structs rustc is measured on: a multiple of ten. 200 take a quarter of an hour a round.
+    #[arg(long, default_value_t = 20)]
     structs: usize,
 }
 
@@ -70,47 +75,23 @@ pub(crate) fn measure(
         folder: work.folder.join("rustc"),
     };
     fs::create_dir_all(&bench.folder)?;
-    let idl = bench.folder.join("structs.thrift");
-    fs::write(&idl, structs::idl(options.structs))?;
-
-    let empty = bench.folder.join("empty.rs");
-    fs::write(&empty, "fn main() {}\n")?;
-    let mut sources = Vec::new();
-    for one in &CRATES {
-        let generated = one.generate(work, &libraries, &idl, &bench.folder)?;
-        let source = bench.folder.join(format!("{}.rs", one.file));
-        fs::write(
-            &source,
-            one.program(&generated, &structs::roots(options.structs)),
-        )?;
-        sources.push((source, generated.lines().count()));
+    results.section("Generated Rust → machine code");
+    results.paragraph(
+        "`rustc` alone on a program that reads and writes; the libraries are built before. Seconds of processor time; \
+         machine code beyond an empty program's, in KB. In brackets: how many times pilota's.",
+    );
+    let mut all = Vec::new();
+    for source in sources::all(options.structs)? {
+        let figures = bench.measure(work, &source, options.rustc_rounds)?;
+        report(&figures, &source, results);
+        all.extend(figures);
     }
-
-    let mut times = [(); WAYS.len()].map(|()| Rounds::new(CRATES.len()));
-    let mut code = vec![vec![0; WAYS.len()]; CRATES.len()];
-    for (way, times) in times.iter_mut().enumerate() {
-        let nothing = bench.compile(&empty, way)?.1;
-        for round in 0..options.rustc_rounds {
-            for who in Rounds::order(CRATES.len(), round) {
-                let (cpu, bytes) = bench.compile(&sources[who].0, way)?;
-                times.record(who, round, cpu);
-                code[who][way] = bytes.saturating_sub(nothing);
-            }
-        }
-    }
-    let figures: Vec<Figures> = (0..CRATES.len())
-        .map(|who| Figures {
-            name: CRATES[who].name,
-            lines: sources[who].1,
-            cpu: times
-                .iter()
-                .map(|times| times.summary(who, &[PILOTA]))
-                .collect(),
-            code: code[who].clone(),
-        })
-        .collect();
-    report(&figures, options.structs, results);
-    Ok(figures)
+    results.paragraph(
+        "pilota reads and writes both of its protocols, and asks for the size before it writes, as volo does. Apache's \
+         code calls its protocols through `dyn` pointers, so that it is compiled once for all of them. Ours is compiled \
+         once a protocol: the first row has the two that pilota has, the second one all that there are.",
+    );
+    Ok(all)
 }
 
 struct Bench<'a> {
@@ -119,6 +100,62 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
+    /// Everybody's code for one file of IDL.
+    fn measure(&self, work: &Work, source: &Source, rounds: usize) -> Result<Vec<Figures>> {
+        let (programs, lines): (Vec<_>, Vec<_>) = self.programs(work, source)?.into_iter().unzip();
+        let empty = self.folder.join("empty.rs");
+        fs::write(&empty, "fn main() {}\n")?;
+        let mut times = vec![Rounds::new(CRATES.len()); source.ways];
+        let mut code = vec![vec![0; source.ways]; CRATES.len()];
+        for (way, times) in times.iter_mut().enumerate() {
+            let nothing = self.compile(&empty, way)?.1;
+            for round in 0..rounds {
+                for who in Rounds::order(CRATES.len(), round) {
+                    let (cpu, bytes) = self.compile(&programs[who], way)?;
+                    times.record(who, round, cpu);
+                    code[who][way] = bytes.saturating_sub(nothing);
+                }
+            }
+        }
+        let figures = code.into_iter().enumerate().map(|(who, code)| Figures {
+            idl: source.module,
+            name: CRATES[who].name,
+            lines: lines[who],
+            cpu: times
+                .iter()
+                .map(|times| times.summary(who, &[PILOTA]))
+                .collect(),
+            code,
+        });
+        Ok(figures.collect())
+    }
+
+    /// Everybody's program, and how many lines of it were generated. It uses what all compilers have made.
+    fn programs(&self, work: &Work, source: &Source) -> Result<Vec<(PathBuf, usize)>> {
+        let idl = self.folder.join(format!("{}.thrift", source.module));
+        fs::write(&idl, &source.idl)?;
+        let mut generated = Vec::new();
+        for one in &CRATES {
+            let text = one.generate(work, self.libraries, &idl, &self.folder, source.module)?;
+            let types = one.types(&text);
+            generated.push((one, text, types));
+        }
+        let everybodys = |root: &&String| {
+            let has = |types: &BTreeMap<_, _>| types.contains_key(*root);
+            generated.iter().all(|(_, _, types)| has(types))
+        };
+        let roots: Vec<String> = source.roots.iter().map(|root| folded(root)).collect();
+        let roots: Vec<&String> = roots.iter().filter(everybodys).collect();
+        let mut programs = Vec::new();
+        for (one, text, types) in &generated {
+            let path = self.folder.join(format!("{}.rs", one.file));
+            let names: Vec<&String> = roots.iter().map(|root| &types[*root]).collect();
+            fs::write(&path, one.program(text, source.module, &names))?;
+            programs.push((path, text.lines().count()));
+        }
+        Ok(programs)
+    }
+
     /// Milliseconds of processor time, and the bytes of machine code, of a check none.
     fn compile(&self, source: &Path, way: usize) -> Result<(f64, u64)> {
         let (_, arguments) = WAYS[way];
@@ -150,16 +187,12 @@ fn machine_code(program: &Path) -> Result<u64> {
     size.ok_or_else(|| format!("{} has no machine code", program.display()).into())
 }
 
-fn report(figures: &[Figures], structs: usize, results: &mut Results) {
-    results.section("Generated Rust → machine code");
-    results.paragraph(&format!(
-        "`rustc` alone on a program of {structs} structs of 10 fields and a service, all of which it reads and writes; the \
-         libraries are built before. Seconds of processor time; machine code beyond an empty program's, in KB. In \
-         brackets: how many times pilota's."
-    ));
+fn report(figures: &[Figures], source: &Source, results: &mut Results) {
+    results.paragraph(&source.about);
+    let ways = &WAYS[..source.ways];
     let mut head = vec!["Code".to_owned(), "Lines of Rust".to_owned()];
-    head.extend(WAYS.iter().map(|(name, _)| format!("{name}, s")));
-    head.extend(WAYS[1..].iter().map(|(name, _)| format!("{name}, KB")));
+    head.extend(ways.iter().map(|(name, _)| format!("{name}, s")));
+    head.extend(ways[1..].iter().map(|(name, _)| format!("{name}, KB")));
     let mut table = Table::new(head);
     let base = &figures[PILOTA];
     for one in figures {
@@ -180,9 +213,4 @@ fn report(figures: &[Figures], structs: usize, results: &mut Results) {
         table.row(row);
     }
     results.table(&table);
-    results.paragraph(
-        "pilota reads and writes both of its protocols, and asks for the size before it writes, as volo does. Apache's \
-         code calls its protocols through `dyn` pointers, so that it is compiled once for all of them. Ours is compiled \
-         once a protocol: the first row has the two that pilota has, the second one all that there are.",
-    );
 }

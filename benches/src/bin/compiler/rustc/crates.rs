@@ -1,5 +1,6 @@
 //! The programs: generated code, and a `main` that reads and writes.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -130,10 +131,11 @@ impl Crate {
         libraries: &Libraries,
         idl: &Path,
         folder: &Path,
+        module: &str,
     ) -> Result<String> {
         let out = folder.join(format!("{}-out", self.file));
         fs::create_dir_all(&out)?;
-        let file = out.join("structs.rs");
+        let file = out.join(format!("{module}.rs"));
         let mut compiler = match self.compiler {
             Compiler::Idlc => {
                 let mut idlc = Command::new(&work.idlc);
@@ -155,14 +157,26 @@ impl Crate {
         Ok(fs::read_to_string(file)?)
     }
 
-    /// A program of one file that reads and writes the `roots`.
-    pub(super) fn program(&self, generated: &str, roots: &[String]) -> String {
+    /// The types that can be read and written, by [`folded`] name.
+    pub(super) fn types(&self, generated: &str) -> BTreeMap<String, String> {
+        let mark = match self.compiler {
+            Compiler::Idlc => "impl tw::Wire for ",
+            Compiler::Pilota => "impl ::pilota::thrift::Message for ",
+            Compiler::Apache => "impl TSerializable for ",
+        };
+        let marked = generated.lines().filter_map(|line| line.split_once(mark));
+        let named = marked.filter_map(|(_, rest)| rest.split([' ', '<', '{']).next());
+        named.map(|name| (folded(name), name.to_owned())).collect()
+    }
+
+    /// A program of one file that reads and writes the `roots`; the code was made from the file `module`.
+    pub(super) fn program(&self, generated: &str, module: &str, roots: &[&String]) -> String {
         // a module in the middle of a file cannot have a file's attributes
         let lines = generated.lines().filter(|line| !line.starts_with("#!["));
         let code: Vec<&str> = lines.collect();
         let path = match self.compiler {
-            Compiler::Pilota => "code::structs::structs",
-            Compiler::Idlc | Compiler::Apache => "code",
+            Compiler::Pilota => format!("code::{module}::{module}"),
+            Compiler::Idlc | Compiler::Apache => "code".to_owned(),
         };
         let turns = roots
             .iter()
@@ -179,4 +193,9 @@ impl Crate {
             turns.collect::<Vec<_>>().join("\n"),
         )
     }
+}
+
+/// A name without what compilers change of it.
+pub(super) fn folded(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
 }
