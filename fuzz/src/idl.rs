@@ -1,7 +1,7 @@
 //! Any text through the compiler: it is Rust in the end, or there is an error that can be shown; idlc itself never fails.
 
 use idlc::{
-    Containers, Options,
+    Containers, Options, Protocol, Protocols,
     diagnostics::{Diagnostics, render},
     load::{Loaded, LoadedFile},
     source::SourceMap,
@@ -39,6 +39,11 @@ fn options(number: usize) -> Options {
         },
         serde: number & 2 != 0,
         recurse: number & 4 != 0,
+        protocols: if number & 8 == 0 {
+            Protocols::default()
+        } else {
+            Protocols::from_iter([Protocol::Compact])
+        },
     }
 }
 
