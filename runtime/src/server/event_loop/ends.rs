@@ -76,8 +76,9 @@ pub(super) fn report(span: &Span, served: &Result<()>) {
     });
 }
 
-/// Ends a conversation that the peer believes to go on, be it for an error or because the server stops. A socket that is closed over unread bytes is reset, and the
-/// peer then never sees its last reply: so what it still sends is read, within bounds, and dropped.
+/// Ends a conversation that the peer believes to go on, for an error or because the server stops. A socket that is closed
+/// over unread bytes is reset, and the peer then never sees its last reply: so what it still sends is read, within bounds,
+/// and dropped.
 pub(super) async fn hang_up(stream: &mut TNonblockingSocket) {
     let parting = async {
         if stream.shutdown().await.is_ok() {
