@@ -32,7 +32,7 @@ pub struct Connection {
 
 /// What the next message is.
 #[derive(Debug)]
-pub(crate) enum Arrived<C> {
+pub(crate) enum Next<C> {
     /// A call to run.
     Call(Context, C),
     /// One that is answered already, or that nobody answers.
@@ -107,9 +107,9 @@ impl Connection {
     pub fn next_call<S: TProcessor>(&mut self, service: &S) -> Result<Option<(Context, S::Call)>> {
         loop {
             match self.next_message(service)? {
-                Arrived::Call(context, call) => return Ok(Some((context, call))),
-                Arrived::Settled => {}
-                Arrived::Nothing => return Ok(None),
+                Next::Call(context, call) => return Ok(Some((context, call))),
+                Next::Settled => {}
+                Next::Nothing => return Ok(None),
             }
         }
     }
@@ -119,9 +119,9 @@ impl Connection {
     ///
     /// # Errors
     /// As [`next_call`](Self::next_call).
-    pub(crate) fn next_message<S: TProcessor>(&mut self, service: &S) -> Result<Arrived<S::Call>> {
+    pub(crate) fn next_message<S: TProcessor>(&mut self, service: &S) -> Result<Next<S::Call>> {
         if self.answers.is_closing() || self.is_held_back() {
-            return Ok(Arrived::Nothing);
+            return Ok(Next::Nothing);
         }
         let mut call = None;
         let next = self.inbound.next(|message| {
@@ -135,13 +135,13 @@ impl Connection {
             if let Some(interim) = self.inbound.interim() {
                 self.answers.push_bytes(interim);
             }
-            return Ok(Arrived::Nothing);
+            return Ok(Next::Nothing);
         };
         self.messages += 1;
         let context = self.answers.settle(service, incoming, heading)?;
         Ok(match context.zip(call) {
-            Some((context, call)) => Arrived::Call(context, call),
-            None => Arrived::Settled,
+            Some((context, call)) => Next::Call(context, call),
+            None => Next::Settled,
         })
     }
 

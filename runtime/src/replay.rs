@@ -53,7 +53,7 @@ fn answer_arrived<S: TProcessor>(
     while let Some((context, call)) = connection.next_call(service)? {
         *calls += 1;
         let mut context = Some(context);
-        let result = block_on(answer(service, call, &mut context), None, || ());
+        let result = block_on(answer(service, call, &mut context), None, || ()).flatten();
         if let Some(context) = context {
             connection.answer(context, result)?;
         }

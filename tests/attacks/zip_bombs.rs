@@ -42,14 +42,17 @@ static SMALL_CALLS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     deflated(&snooze.repeat(BOMB / 4 / snooze.len()))
 });
 
-#[test]
-fn a_stream_is_inflated_no_further_than_a_message_may_be_long() {
-    let speech = ["--compression", "zlib"];
+/// On servers that speak through zlib streams.
+fn through_zlib() -> Attack {
     let honest = ClientOptions::default()
         .with_framing(Framing::Framed)
         .with_compression(Compression::Zlib);
-    let attack = Attack::with(&[&LIMITS[..], &speech].concat()).honest(honest);
-    attack.on_each(|siege| {
+    Attack::with(&[&LIMITS[..], &["--compression", "zlib"]].concat()).honest(honest)
+}
+
+#[test]
+fn a_stream_is_inflated_no_further_than_a_message_may_be_long() {
+    through_zlib().on_each(|siege| {
         for bomb in [&*ONE_STRING, &*ZEROS] {
             sends_it_home(siege, bomb);
         }
@@ -87,12 +90,7 @@ fn so_is_each_frame_with_a_header() {
 
 #[test]
 fn calls_are_inflated_no_faster_than_they_are_answered() {
-    let speech = ["--compression", "zlib"];
-    let honest = ClientOptions::default()
-        .with_framing(Framing::Framed)
-        .with_compression(Compression::Zlib);
-    let attack = Attack::with(&[&LIMITS[..], &speech].concat()).honest(honest);
-    attack.on_each(|siege| {
+    through_zlib().on_each(|siege| {
         siege.target.obey("hold");
         let mut peers = siege.peers(2);
         for peer in &mut peers {

@@ -19,9 +19,9 @@ thread_local! {
 /// given up.
 ///
 /// # Errors
-/// The future's own, and [`ErrorKind::Timeout`].
+/// [`ErrorKind::Timeout`].
 pub(crate) fn block_on<T>(
-    future: impl Future<Output = Result<T>>,
+    future: impl Future<Output = T>,
     limit: Option<Duration>,
     before_it_waits: impl FnOnce(),
 ) -> Result<T> {
@@ -29,7 +29,7 @@ pub(crate) fn block_on<T>(
     let waker = UNPARK.with(Waker::clone);
     let mut task = Context::from_waker(&waker);
     match future.as_mut().poll(&mut task) {
-        Poll::Ready(value) => value,
+        Poll::Ready(value) => Ok(value),
         Poll::Pending => {
             before_it_waits();
             wait(future, &mut task, limit)
@@ -39,7 +39,7 @@ pub(crate) fn block_on<T>(
 
 #[cold]
 fn wait<T>(
-    mut future: Pin<&mut impl Future<Output = Result<T>>>,
+    mut future: Pin<&mut impl Future<Output = T>>,
     task: &mut Context<'_>,
     limit: Option<Duration>,
 ) -> Result<T> {
@@ -51,7 +51,7 @@ fn wait<T>(
             Some(left) => thread::park_timeout(left),
         }
         if let Poll::Ready(value) = future.as_mut().poll(task) {
-            return value;
+            return Ok(value);
         }
     }
 }
@@ -78,7 +78,7 @@ mod tests {
         let mut polls = 0;
         let once = poll_fn(|_| {
             polls += 1;
-            Poll::Ready(Ok(()))
+            Poll::Ready(())
         });
         block_on(once, None, || panic!("it does not wait")).unwrap();
         assert_eq!(polls, 1);
@@ -91,7 +91,7 @@ mod tests {
         let (mut waited, mut waits) = (false, 0);
         let woken = poll_fn(|task| {
             if std::mem::replace(&mut waited, true) {
-                return Poll::Ready(Ok(()));
+                return Poll::Ready(());
             }
             send.send(task.waker().clone()).unwrap();
             Poll::Pending
@@ -103,11 +103,7 @@ mod tests {
 
     #[test]
     fn what_waits_for_too_long_is_given_up() {
-        let late = block_on(
-            pending::<Result<()>>(),
-            Some(Duration::from_millis(1)),
-            || (),
-        );
+        let late = block_on(pending::<()>(), Some(Duration::from_millis(1)), || ());
         assert!(matches!(late.unwrap_err().kind(), ErrorKind::Timeout));
     }
 }

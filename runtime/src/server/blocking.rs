@@ -1,12 +1,17 @@
 //! The blocking driver: the one loop that every server with a thread to spare for a connection runs.
 
-use super::{Desk, Timeouts, budget::Lease, hub::Hub, shutdown::Admission};
+use super::{
+    Desk, Timeouts,
+    budget::Lease,
+    hub::Hub,
+    shutdown::{Admission, Waiting},
+};
 use crate::{
     Connection, Error, ErrorKind, Result, TProcessor,
     transport::{Accepted, TTransport},
 };
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
@@ -33,7 +38,7 @@ pub(super) fn serve_connection<S: TProcessor>(
         admission,
         accepted,
         None,
-        |stream, connection, waits| serve(stream, connection.opened(), &hub.desk(), waits),
+        |stream, connection, waiting| serve(stream, connection.opened(), &hub.desk(), waiting),
     );
 }
 
@@ -58,7 +63,7 @@ fn greet<S: TProcessor>(
     admission: Admission,
     accepted: Accepted,
     most: Option<Duration>,
-    serve: impl FnOnce(&mut crate::transport::Stream, Connection, &AtomicBool) -> Result<()>,
+    serve: impl FnOnce(&mut crate::transport::Stream, Connection, &Waiting) -> Result<()>,
 ) {
     let peer = accepted.peer();
     let _span = tracing::debug_span!("connection", service = S::SERVICE, %peer).entered();
@@ -71,7 +76,7 @@ fn greet<S: TProcessor>(
             let mut stream = stream;
             stream.greet()?;
             let connection = hub.connection(peer, stream.identity());
-            serve(&mut stream, connection, live.waits())
+            serve(&mut stream, connection, live.waiting())
         });
     match served {
         Ok(()) => tracing::debug!("the connection is over"),
@@ -100,16 +105,15 @@ pub fn serve_blocking<S: TProcessor>(
             observer: None,
             budget: None,
         },
-        &AtomicBool::new(true),
+        &Waiting::new(),
     )
 }
 
-/// `waits`: may a stop end the reading half, so that this thread wakes up?
 fn serve<S: TProcessor>(
     stream: &mut impl TTransport,
     mut connection: Connection,
     desk: &Desk<'_, S>,
-    waits: &AtomicBool,
+    waiting: &Waiting,
 ) -> Result<()> {
     let mut patience = Patience::new(desk.timeouts);
     let mut lease = Lease::new(desk.budget);
@@ -130,7 +134,7 @@ fn serve<S: TProcessor>(
         }
         connection.release();
         let idle = connection.is_idle();
-        waits.store(true, Ordering::SeqCst);
+        waiting.begin();
         if desk.is_stopping() {
             if idle {
                 return part(stream, &mut connection);
@@ -150,7 +154,7 @@ fn serve<S: TProcessor>(
             Err(error) if idle && matches!(error.kind(), ErrorKind::Timeout) => return Ok(()),
             read => connection.received(read?),
         }
-        waits.store(false, Ordering::Release);
+        waiting.end();
     }
 }
 

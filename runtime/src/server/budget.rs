@@ -120,7 +120,7 @@ impl Lease {
     /// # Errors
     /// None.
     pub(super) fn hold_blocking(&mut self, bytes: usize) -> Result<bool> {
-        block_on(async { Ok(self.hold(bytes).await) }, None, || ())
+        block_on(self.hold(bytes), None, || ())
     }
 
     /// Holds so many bytes in all, once there is room for them. `true`: it had to wait. What is held already stays

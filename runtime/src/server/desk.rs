@@ -35,6 +35,7 @@ impl<'s, S: TProcessor> Desk<'s, S> {
         self.observer.map(|observer| observer.counters.run())
     }
 
+    /// Ask when [`Waiting`](super::shutdown::Waiting) has begun: then the stop sees that, or this sees the stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
     }
@@ -47,7 +48,7 @@ impl<'s, S: TProcessor> Desk<'s, S> {
         context: &mut Option<Context>,
         before_it_waits: impl FnOnce(),
     ) -> Result<Option<S::Reply>> {
-        let running = async { Ok(answer(self.service, call, context).await) };
+        let running = answer(self.service, call, context);
         in_time(block_on(running, self.timeouts.handler, before_it_waits))
     }
 }

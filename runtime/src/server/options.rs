@@ -71,7 +71,8 @@ pub struct WorkerOptions {
     /// 0 is for the threaded selector alone: handlers run on the loops then;
     /// elsewhere it counts as 1.
     pub threads: usize,
-    /// How many connections with work for them may wait. 1024 unless said.
+    /// How many connections with work for them may wait. 1024 unless said. Leave room for as many as there are threads: a
+    /// thread that is free takes a moment to wake up, and work waits here meanwhile.
     pub queue: usize,
     /// What happens when that many wait.
     pub overload: Overload,

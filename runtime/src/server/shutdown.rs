@@ -44,7 +44,7 @@ struct Shared {
 struct State {
     next: u64,
     /// Peers that a thread of their own serves.
-    live: HashMap<u64, Present>,
+    live: HashMap<u64, Visitor>,
     /// Peers that event loops serve.
     #[cfg(feature = "tokio")]
     in_loops: usize,
@@ -57,9 +57,35 @@ struct State {
 
 /// A peer that a thread of its own serves, as the handle sees it.
 #[derive(Debug)]
-struct Present {
+struct Visitor {
     closer: Closer,
-    waits: Arc<AtomicBool>,
+    waiting: Arc<Waiting>,
+}
+
+/// Whether a thread waits for its peer. Only then does a stop end the reading half of the stream: it wakes the thread up,
+/// but where the peer sends more, the system resets the connection behind the last reply.
+#[derive(Debug)]
+pub(super) struct Waiting(AtomicBool);
+
+impl Waiting {
+    /// A thread that has begun to wait: for its peer's hello.
+    pub(super) fn new() -> Self {
+        Self(AtomicBool::new(true))
+    }
+
+    /// To be said before one looks whether the server stops.
+    pub(super) fn begin(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// The peer has sent something.
+    pub(super) fn end(&self) {
+        self.0.store(false, Ordering::Release);
+    }
+
+    fn waits(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
 }
 
 impl State {
@@ -93,7 +119,7 @@ impl ServerHandle {
         }
     }
 
-    /// Stops accepting, and ends the conversation with each connected peer as soon as its calls that have arrived are
+    /// Stops accepting, and ends the conversation with each connected peer as soon as the calls that were read from it are
     /// answered. Returns at once; the server's `serve` returns when the last peer is served. A peer that goes on sending
     /// is heard out for 50 ms, so that its last replies reach it.
     pub fn stop(&self) {
@@ -101,9 +127,9 @@ impl ServerHandle {
             let state = self.state();
             // a thread says that it waits before it looks whether the server stops, so one of the two sees the other
             self.shared.stopping.store(true, Ordering::SeqCst);
-            let present = state.live.values();
-            let waiting = present.filter(|present| present.waits.load(Ordering::SeqCst));
-            let waiting = waiting.map(|present| present.closer.clone()).collect();
+            let visitors = state.live.values();
+            let waiting = visitors.filter(|visitor| visitor.waiting.waits());
+            let waiting = waiting.map(|visitor| visitor.closer.clone()).collect();
             #[cfg(feature = "tokio")]
             state.wake_tasks();
             waiting
@@ -126,8 +152,8 @@ impl ServerHandle {
             state = match end.map(|end| end.saturating_duration_since(Instant::now())) {
                 None => self.wait(state),
                 Some(Duration::ZERO) => {
-                    for present in state.live.values() {
-                        present.closer.close();
+                    for visitor in state.live.values() {
+                        visitor.closer.close();
                     }
                     #[cfg(feature = "tokio")]
                     self.shared.cut.send_replace(true);
@@ -234,17 +260,17 @@ impl Admission {
         }
         let id = state.next;
         state.next += 1;
-        let waits = Arc::new(AtomicBool::new(true));
-        let present = Present {
+        let waiting = Arc::new(Waiting::new());
+        let visitor = Visitor {
             closer,
-            waits: Arc::clone(&waits),
+            waiting: Arc::clone(&waiting),
         };
-        state.live.insert(id, present);
+        state.live.insert(id, visitor);
         drop(state);
         Live {
             admission: self,
             id,
-            waits,
+            waiting,
         }
     }
 
@@ -278,14 +304,13 @@ impl Drop for Admission {
 pub(super) struct Live {
     admission: Admission,
     id: u64,
-    waits: Arc<AtomicBool>,
+    waiting: Arc<Waiting>,
 }
 
 impl Live {
-    /// Whether the thread waits for its peer. Only then does a stop end the reading half of the stream: it wakes the
-    /// thread up, but where the peer sends more, the system resets the connection behind the last reply.
-    pub(super) fn waits(&self) -> &AtomicBool {
-        &self.waits
+    /// To be told when the thread waits for its peer.
+    pub(super) fn waiting(&self) -> &Waiting {
+        &self.waiting
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Connection, Context as CallContext, ErrorKind, Result, TProcessor,
-    connection::Arrived,
+    connection::Next,
     observe::Running,
     server::shutdown::Admission,
     transport::{Accepted, TNonblockingSocket, asynchronous},
@@ -159,13 +159,13 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
                 self.patience.restart();
             }
             let next = next?;
-            if matches!(next, Arrived::Nothing) {
+            if matches!(next, Next::Nothing) {
                 self.running = None;
                 self.guest.connection.settle_counts();
                 return Poll::Ready(Ok(()));
             }
             turn.made_progress();
-            let Arrived::Call(context, call) = next else {
+            let Next::Call(context, call) = next else {
                 continue;
             };
             if self.running.is_none() {

@@ -7,7 +7,7 @@ use super::{
     patience::{Goal, Patience},
 };
 use crate::{
-    Context as CallContext, ErrorKind, Result, TProcessor, connection::Arrived,
+    Context as CallContext, ErrorKind, Result, TProcessor, connection::Next,
     transport::asynchronous,
 };
 use futures_util::{Stream as _, stream::FuturesUnordered};
@@ -133,7 +133,7 @@ impl<S: TProcessor> Serving<'_, S> {
                 break;
             };
             match self.guest.connection.next_message(&hub.service) {
-                Ok(Arrived::Call(context, call)) => {
+                Ok(Next::Call(context, call)) => {
                     turn.made_progress();
                     let lease = self.lease.split_off();
                     self.calls.push(Box::pin(async move {
@@ -144,8 +144,8 @@ impl<S: TProcessor> Serving<'_, S> {
                         (context, result)
                     }));
                 }
-                Ok(Arrived::Settled) => turn.made_progress(),
-                Ok(Arrived::Nothing) => break,
+                Ok(Next::Settled) => turn.made_progress(),
+                Ok(Next::Nothing) => break,
                 Err(error) => self.ended = Err(error),
             }
         }
