@@ -8,11 +8,11 @@ use super::{
     unordered::serve_unordered,
 };
 use crate::{
-    Connection, Context as CallContext, ErrorKind, Result, TProcessor,
+    Context as CallContext, ErrorKind, Result, TProcessor,
     connection::Next,
     observe::Running,
     server::shutdown::Admission,
-    transport::{Accepted, TNonblockingSocket, asynchronous},
+    transport::{Accepted, asynchronous},
 };
 use std::{
     future::{Future, poll_fn},
@@ -182,30 +182,21 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
 
     /// Reads once, when there is room for what is expected. A stop counts as the end.
     fn poll_more(&mut self, task: &mut Context<'_>) -> Poll<Result<usize>> {
-        let Guest {
-            stream,
-            connection,
-            live,
-            ..
-        } = &mut *self.guest;
-        if self
-            .lease
-            .poll_hold(connection.expected(), task)
-            .is_pending()
-        {
+        let expected = self.guest.connection.expected();
+        if self.lease.poll_hold(expected, task).is_pending() {
             // that it is not read from is not the peer's fault
             self.patience.restart();
             return Poll::Pending;
         }
-        let filled = fill(stream, connection, task);
+        let filled = poll_fill(self.guest, task);
         if filled.is_ready() {
             return filled;
         }
-        connection.release();
-        if live.poll_stopped(task).is_ready() {
+        self.guest.connection.release();
+        if self.guest.live.poll_stopped(task).is_ready() {
             return Poll::Ready(Ok(0));
         }
-        let goal = if connection.is_idle() {
+        let goal = if self.guest.connection.is_idle() {
             Goal::NextMessage
         } else {
             Goal::RestOfMessage
@@ -215,19 +206,16 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
 
     /// Sends all that waits.
     fn poll_flush(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
-        let Guest {
-            stream, connection, ..
-        } = &mut *self.guest;
         if !self.flushing {
-            if connection.waiting() == 0 {
+            if self.guest.connection.waiting() == 0 {
                 return Poll::Ready(Ok(()));
             }
             self.patience.restart();
-            connection.settle_counts();
+            self.guest.connection.settle_counts();
             self.flushing = true;
         }
         let timeouts = &self.hub.options.timeouts;
-        let sent = poll_send(stream, connection, (&mut self.patience, timeouts), task);
+        let sent = poll_send(self.guest, &mut self.patience, timeouts, task);
         if sent.is_ready() {
             self.flushing = false;
             self.patience.restart();
@@ -237,11 +225,10 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
 }
 
 /// Reads once.
-pub(super) fn fill(
-    stream: &mut TNonblockingSocket,
-    connection: &mut Connection,
-    task: &mut Context<'_>,
-) -> Poll<Result<usize>> {
+pub(super) fn poll_fill(guest: &mut Guest, task: &mut Context<'_>) -> Poll<Result<usize>> {
+    let Guest {
+        stream, connection, ..
+    } = guest;
     let mut room = ReadBuf::new(connection.room());
     let read = Pin::new(stream).poll_read(task, &mut room);
     let count = room.filled().len();
@@ -254,11 +241,14 @@ pub(super) fn fill(
 
 /// Sends all that waits, or fails when the peer takes nothing of it for too long.
 pub(super) fn poll_send(
-    stream: &mut TNonblockingSocket,
-    connection: &mut Connection,
-    (patience, timeouts): (&mut Patience, &Timeouts),
+    guest: &mut Guest,
+    patience: &mut Patience,
+    timeouts: &Timeouts,
     task: &mut Context<'_>,
 ) -> Poll<Result<()>> {
+    let Guest {
+        stream, connection, ..
+    } = guest;
     loop {
         let pieces = connection.outbound();
         if pieces.is_empty() {

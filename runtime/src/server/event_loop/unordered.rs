@@ -2,7 +2,7 @@
 
 use super::{
     super::{blocking::ENOUGH, budget::Lease, hub::Hub},
-    drive::{fill, poll_send},
+    drive::{poll_fill, poll_send},
     ends::{Guest, hang_up},
     patience::{Goal, Patience},
 };
@@ -72,7 +72,7 @@ impl<S: TProcessor> Serving<'_, S> {
                 self.patience.restart();
                 return Poll::Pending;
             }
-            match fill(&mut self.guest.stream, &mut self.guest.connection, task) {
+            match poll_fill(self.guest, task) {
                 Poll::Ready(Ok(0)) => self.ended = Ok(true),
                 Poll::Ready(Err(error)) => self.ended = Err(error),
                 Poll::Ready(Ok(_)) => {}
@@ -188,14 +188,9 @@ impl<S: TProcessor> Serving<'_, S> {
     async fn part(mut self, served: Result<()>) -> Result<()> {
         let idle = self.guest.connection.is_idle();
         self.guest.connection.finish();
-        let Guest {
-            stream, connection, ..
-        } = &mut *self.guest;
         self.patience.restart();
         let timeouts = &self.hub.options.timeouts;
-        let sent =
-            poll_fn(|task| poll_send(stream, connection, (&mut self.patience, timeouts), task))
-                .await;
+        let sent = poll_fn(|task| poll_send(self.guest, &mut self.patience, timeouts, task)).await;
         match (served, self.ended) {
             (Err(error), _) if idle && matches!(error.kind(), ErrorKind::Timeout) => Ok(()),
             (Err(error), _) => Err(error),
