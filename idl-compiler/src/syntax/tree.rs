@@ -1,5 +1,7 @@
 //! Pest's pairs, walked with little ceremony.
 
+use std::iter::{Filter, Peekable};
+
 use pest::iterators::{Pair, Pairs};
 
 use crate::diagnostics::Diagnostic;
@@ -59,21 +61,24 @@ impl<'a> Tree<'a> {
 
 /// The text of a pair, without the spaces that its last token took along.
 pub(super) fn text<'i>(pair: &Pair<'i, Rule>) -> &'i str {
-    pair.as_str().trim_end_matches(' ')
+    pair.as_str().trim_ascii_end()
 }
 
-/// The children of a pair, taken in the order of the grammar.
-pub(super) struct Parts<'i>(Pairs<'i, Rule>);
+/// The children of a pair that say something, taken in the order of the grammar.
+pub(super) struct Parts<'i>(Peekable<Filter<Pairs<'i, Rule>, Says>>);
+
+type Says = fn(&Pair<'_, Rule>) -> bool;
 
 impl<'i> Parts<'i> {
     /// Of these pairs.
     pub(super) fn new(pairs: Pairs<'i, Rule>) -> Self {
-        Self(pairs)
+        let says: Says = |pair| !says_nothing(pair.as_rule());
+        Self(pairs.filter(says).peekable())
     }
 
     /// Of this pair.
     pub(super) fn of(pair: Pair<'i, Rule>) -> Self {
-        Self(pair.into_inner())
+        Self::new(pair.into_inner())
     }
 
     /// The next child, which the grammar says is a `rule`.
@@ -85,16 +90,7 @@ impl<'i> Parts<'i> {
 
     /// The next child if it is a `rule`.
     pub(super) fn maybe(&mut self, rule: Rule) -> Option<Pair<'i, Rule>> {
-        while let Some(pair) = self.0.peek() {
-            if pair.as_rule() == rule {
-                return self.0.next();
-            }
-            if !says_nothing(pair.as_rule()) {
-                return None;
-            }
-            self.0.next();
-        }
-        None
+        self.0.next_if(|pair| pair.as_rule() == rule)
     }
 
     /// The next children for as long as they are `rule`s.
@@ -102,9 +98,9 @@ impl<'i> Parts<'i> {
         std::iter::from_fn(move || self.maybe(rule))
     }
 
-    /// The next child that says something.
+    /// The next child.
     pub(super) fn next(&mut self) -> Option<Pair<'i, Rule>> {
-        self.0.by_ref().find(|pair| !says_nothing(pair.as_rule()))
+        self.0.next()
     }
 }
 
