@@ -29,7 +29,7 @@ impl<'a> Docs<'a> {
     /// The comment of the construct whose first token begins at `start` and whose name begins at `name`: the last one
     /// after the previous token; else one among the construct's own tokens (`1: /** here */ i32 x`).
     pub(super) fn of(&self, start: usize, name: usize) -> Option<String> {
-        let previous_token = self.code[..start].trim_end().len();
+        let previous_token = self.code[..start].trim_ascii_end().len();
         self.last_within(previous_token, start)
             .or_else(|| self.last_within(start, name))
     }

@@ -96,9 +96,9 @@ fn document(source: SourceId, text: &str, lexed: &Lexed) -> Option<(ast::Documen
     Some((document, notes))
 }
 
-/// Bytes of a piece: enough to be worth a thread's turn, few enough for its pairs, thirty times as long, to stay in the
-/// cache and in memory that is used again.
-const PIECE: usize = 2 << 10;
+/// Bytes of a piece: enough to be worth a thread's turn, few enough for its pairs, dozens of times as long, to stay in
+/// the cache and in memory that is used again.
+const PIECE: usize = 1 << 10;
 
 /// The text from the first cut on, in pieces that begin and end at cuts.
 fn pieces(cuts: &[usize], end: usize) -> Vec<Range<usize>> {
