@@ -1,39 +1,64 @@
 //! Work that threads share, and whose results come back in order.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread::{available_parallelism, scope};
 
-/// What `work` makes of each of the jobs, in the jobs' order. One job is done on the spot.
+/// What `work` makes of each of the jobs, in the jobs' order.
 pub(crate) fn map<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J) -> R + Sync) -> Vec<R> {
-    if jobs.len() < 2 {
-        return jobs.iter().map(work).collect();
+    let mut results = Vec::with_capacity(jobs.len());
+    each(jobs, work, |result| results.push(result));
+    results
+}
+
+/// Hands on what `work` makes of each of the jobs, in the jobs' order and as soon as it is there, so that what a result
+/// takes of memory can be used again. One job is done on the spot.
+pub(crate) fn each<J: Sync, R: Send>(
+    jobs: &[J],
+    work: impl Fn(&J) -> R + Sync,
+    mut take: impl FnMut(R),
+) {
+    let threads = available_parallelism().map_or(1, NonZero::get);
+    let others = threads.min(jobs.len()).saturating_sub(1);
+    if others == 0 {
+        return jobs.iter().map(work).for_each(take);
     }
     let next = AtomicUsize::new(0);
-    let take_turns = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(index) else {
-                return done;
-            };
-            done.push((index, work(job)));
-        }
+    let turn = || {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        Some((index, work(jobs.get(index)?)))
     };
-    let threads = available_parallelism().map_or(1, NonZero::get);
-    let mut done = scope(|scope| {
-        let others: Vec<_> = (1..threads.min(jobs.len()))
-            .map(|_| scope.spawn(take_turns))
+    scope(|scope| {
+        let (sender, results) = mpsc::channel();
+        let others: Vec<_> = (0..others)
+            .map(|_| {
+                let sender = sender.clone();
+                // The receiver is there until all are done.
+                scope.spawn(move || while turn().is_some_and(|done| sender.send(done).is_ok()) {})
+            })
             .collect();
-        let mut done = take_turns();
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        drop(sender);
+        let mut waiting = BTreeMap::new();
+        let mut due = 0;
+        let mut arrived = |(index, result)| {
+            waiting.insert(index, result);
+            while let Some(result) = waiting.remove(&due) {
+                take(result);
+                due += 1;
+            }
+        };
+        while let Some(done) = turn() {
+            arrived(done);
+            results.try_iter().for_each(&mut arrived);
         }
-        done
+        results.iter().for_each(&mut arrived);
+        for other in others {
+            other.join().unwrap_or_else(|panic| resume_unwind(panic));
+        }
     });
-    done.sort_unstable_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]

@@ -98,48 +98,36 @@ pub(super) fn nested(sheet: &mut Sheet, facts: &Facts<'_>, id: ModuleId) -> Resu
     })
 }
 
-/// How many pieces of a module a thread takes at once.
-const TURN: usize = 24;
+/// How many pieces of a module a thread takes at once: with more of them, malloc would ask the system for each turn's text.
+const TURN: usize = 8;
 
 /// The module's own definitions, and the modules of its services.
 fn own_items(sheet: &mut Sheet, facts: &Facts<'_>, id: ModuleId) -> Result<(), Bug> {
     let pieces = lower::pieces(facts, id);
+    let needs = pieces.iter().map(|piece| piece.needs(facts.program));
+    let uses = needs.fold(Needs::default(), Needs::and).uses();
+    format::views(sheet, uses.as_slice())?;
     let turns: Vec<&[Piece]> = pieces.chunks(TURN).collect();
-    let done = parallel::map(&turns, |turn| {
-        let mut sheet = sheet.beside();
-        let mut needs = Needs::default();
-        for piece in *turn {
-            needs = needs.and(own_item(&mut sheet, facts, id, *piece)?);
+    let beside = sheet.beside();
+    let work = |turn: &&[Piece]| {
+        let mut sheet = beside.beside();
+        let mut pieces = turn.iter();
+        pieces.try_for_each(|piece| own_item(&mut sheet, facts, id, *piece))?;
+        Ok(sheet)
+    };
+    let mut outcome = Ok(());
+    parallel::each(&turns, work, |part: Result<Sheet, Bug>| {
+        if outcome.is_ok() {
+            outcome = part.map(|part| sheet.append(&part));
         }
-        Ok((sheet, needs))
     });
-    let done = done.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let needs = done
-        .iter()
-        .fold(Needs::default(), |all, (_, needs)| all.and(*needs));
-    format::views(sheet, needs.uses().as_slice())?;
-    for (part, _) in done {
-        sheet.append(&part);
-    }
-    Ok(())
+    outcome
 }
 
-fn own_item(
-    sheet: &mut Sheet,
-    facts: &Facts<'_>,
-    id: ModuleId,
-    piece: Piece,
-) -> Result<Needs, Bug> {
+fn own_item(sheet: &mut Sheet, facts: &Facts<'_>, id: ModuleId, piece: Piece) -> Result<(), Bug> {
     match piece {
-        Piece::Definition(item) => {
-            let (views, needs) = lower::definition(facts, id, item);
-            format::views(sheet, &views)?;
-            Ok(needs)
-        }
-        Piece::Service(service) => {
-            service_item(sheet, &lower::service(facts, id, service))?;
-            Ok(Needs::default())
-        }
+        Piece::Definition(item) => format::views(sheet, &lower::definition(facts, id, item)),
+        Piece::Service(service) => service_item(sheet, &lower::service(facts, id, service)),
     }
 }
 

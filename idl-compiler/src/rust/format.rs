@@ -53,12 +53,9 @@ impl fmt::Display for Bug {
 
 impl std::error::Error for Bug {}
 
-/// Bytes that most views take when they are printed.
-const PRINTED: usize = 8 << 10;
-
 /// Prints views one by one, so that a mistake names its template.
 pub(super) fn views(sheet: &mut Sheet, views: &[View]) -> Result<(), Bug> {
-    let mut printed = String::with_capacity(PRINTED);
+    let mut printed = sheet.printed();
     for view in views {
         printed.clear();
         if let Err(error) = view.print(&mut printed) {
@@ -68,6 +65,7 @@ pub(super) fn views(sheet: &mut Sheet, views: &[View]) -> Result<(), Bug> {
             return Err(Bug::new(view.template(), &error, printed));
         }
     }
+    sheet.keep(printed);
     Ok(())
 }
 

@@ -127,12 +127,9 @@ pub fn views(program: &Program, options: Options) -> impl Serialize {
         let path = module.path.join("::");
         let (mut own, mut needs) = (Vec::new(), Needs::default());
         for piece in lower::pieces(&facts, id) {
+            needs = needs.and(piece.needs(program));
             match piece {
-                Piece::Definition(item) => {
-                    let (more, need) = lower::definition(&facts, id, item);
-                    own.extend(more);
-                    needs = needs.and(need);
-                }
+                Piece::Definition(item) => own.extend(lower::definition(&facts, id, item)),
                 Piece::Service(service) => {
                     let service = lower::service(&facts, id, service);
                     views.insert(format!("{path}::{}", service.name), service.views);

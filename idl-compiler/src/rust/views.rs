@@ -228,22 +228,6 @@ views! {
     }
 }
 
-impl View {
-    /// Does its text use [`super::names::ALIAS`]?
-    pub(super) fn names_runtime(&self) -> bool {
-        match self {
-            Self::Uses(_)
-            | Self::Alias(_)
-            | Self::Constant(_)
-            | Self::Default(_)
-            | Self::Exception(_)
-            | Self::Enumeration(_) => false,
-            Self::Handler(handler) => !handler.functions.is_empty(),
-            _ => true,
-        }
-    }
-}
-
 /// A member of an enum.
 #[derive(Debug, Serialize)]
 pub(super) struct Member {

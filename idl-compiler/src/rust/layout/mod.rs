@@ -10,10 +10,15 @@ mod literals;
 mod page;
 mod wrap;
 
+use std::mem::take;
+
 use page::Page;
 
-/// Bytes that a part of a file takes.
-const PART: usize = 128 << 10;
+/// Bytes that a part of a file rarely exceeds. From 64 KiB on malloc tidies all of its memory up whenever one is freed.
+const PART: usize = 60 << 10;
+
+/// Bytes that most items take when they are printed.
+const PRINTED: usize = 8 << 10;
 
 /// The source text of a file, item by item. A blank line stands between items, but not between two of one line each.
 pub(super) struct Sheet {
@@ -24,6 +29,8 @@ pub(super) struct Sheet {
     long_before: bool,
     /// Has the first item? `None` as long as there is none.
     long_first: Option<bool>,
+    /// Memory for what templates print.
+    printed: String,
 }
 
 impl Sheet {
@@ -34,6 +41,7 @@ impl Sheet {
             depth: 0,
             long_before: true,
             long_first: None,
+            printed: String::new(),
         }
     }
 
@@ -44,6 +52,7 @@ impl Sheet {
             depth: self.depth,
             long_before: true,
             long_first: None,
+            printed: String::new(),
         }
     }
 
@@ -55,6 +64,19 @@ impl Sheet {
         self.part(long);
         self.long_before = other.long_before;
         self.page.append(&other.page);
+    }
+
+    /// Memory for a template to print into, for [`Self::keep`] to keep for the next.
+    pub(super) fn printed(&mut self) -> String {
+        let mut printed = take(&mut self.printed);
+        printed.reserve(PRINTED);
+        printed
+    }
+
+    /// Keeps the memory of what was printed.
+    pub(super) fn keep(&mut self, mut printed: String) {
+        printed.clear();
+        self.printed = printed;
     }
 
     /// Adds an item as a template printed it.

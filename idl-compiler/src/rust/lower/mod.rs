@@ -91,6 +91,24 @@ pub(super) struct Needs {
     fields: bool,
 }
 
+impl Piece {
+    /// What it needs of its module: structs name the runtime in their codecs, services in what their functions return.
+    pub(super) fn needs(self, program: &Program) -> Needs {
+        match self {
+            Self::Definition(Item::Struct(id)) => Needs {
+                runtime: true,
+                fields: !program[id].fields.is_empty(),
+            },
+            Self::Definition(Item::Service(id)) => Needs {
+                runtime: !program[id].functions.is_empty(),
+                fields: false,
+            },
+            // A service's own module has its own.
+            Self::Definition(_) | Self::Service(_) => Needs::default(),
+        }
+    }
+}
+
 impl Needs {
     /// What both need.
     pub(super) fn and(self, other: Self) -> Self {
@@ -107,8 +125,8 @@ impl Needs {
     }
 }
 
-/// The views of one definition of a module, and what they need there.
-pub(super) fn definition(facts: &Facts<'_>, id: ModuleId, item: Item) -> (Vec<View>, Needs) {
+/// The views of one definition of a module.
+pub(super) fn definition(facts: &Facts<'_>, id: ModuleId, item: Item) -> Vec<View> {
     let place = Place::of_module(facts.program, &facts.modules, &facts.names, id);
     let mut lowering = Lowering::new(facts, place);
     match item {
@@ -118,8 +136,7 @@ pub(super) fn definition(facts: &Facts<'_>, id: ModuleId, item: Item) -> (Vec<Vi
         Item::Constant(id) => lowering.constant(id),
         Item::Service(id) => lowering.handler(id),
     }
-    let needs = lowering.needs();
-    (lowering.views, needs)
+    lowering.views
 }
 
 /// A service's own module.
@@ -139,7 +156,7 @@ pub(super) fn service(facts: &Facts<'_>, id: ModuleId, service: ServiceId) -> Se
     let names = &facts.names.services[service.0 as usize];
     let mut lowering = Lowering::new(facts, place.service(service));
     lowering.service(service);
-    let uses = lowering.needs().uses();
+    let fields = lowering.uses_fields;
     ServiceModule {
         name: names.module.clone(),
         handler: names.handler.clone(),
@@ -148,7 +165,9 @@ pub(super) fn service(facts: &Facts<'_>, id: ModuleId, service: ServiceId) -> Se
             .into_iter()
             .chain(facts.deprecation_of_service(service))
             .collect(),
-        views: uses.into_iter().chain(lowering.views).collect(),
+        views: std::iter::once(Uses { fields }.into())
+            .chain(lowering.views)
+            .collect(),
     }
 }
 
@@ -173,12 +192,5 @@ impl<'f, 'a> Lowering<'f, 'a> {
 
     fn push(&mut self, view: impl Into<View>) {
         self.views.push(view.into());
-    }
-
-    fn needs(&self) -> Needs {
-        Needs {
-            runtime: self.views.iter().any(View::names_runtime),
-            fields: self.uses_fields,
-        }
     }
 }
