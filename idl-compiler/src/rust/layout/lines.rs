@@ -42,6 +42,10 @@ const MEANS: [bool; 256] = {
     means
 };
 
+/// Bytes that most lines have, and brackets that are open at once in most items.
+const LINE: usize = 120;
+const OPEN: usize = 8;
+
 /// An open bracket.
 struct Open {
     bracket: u8,
@@ -74,28 +78,29 @@ impl<'a> Lines<'a> {
             page,
             item,
             at: 0,
-            changed: String::new(),
+            changed: String::with_capacity(LINE),
             kept: 0,
-            open: Vec::new(),
+            open: Vec::with_capacity(OPEN),
             number: 0,
             base,
             depth: base,
         }
     }
 
-    /// The next byte that means something. A space after a plain byte does not: it stays.
+    /// The next byte that means something. A space behind anything but a space or an opening bracket does not: it stays.
     fn next(&mut self) -> Option<u8> {
         let bytes = self.item.as_bytes();
-        while let Some(&byte) = bytes.get(self.at) {
-            let stays = || {
-                let before = bytes[self.kept..self.at].last();
-                byte == b' ' && before.is_some_and(|before| !MEANS[usize::from(*before)])
-            };
-            if MEANS[usize::from(byte)] && !stays() {
+        // What stands first in a line is like what stands behind a space.
+        let mut before = bytes[self.kept..self.at].last().copied().unwrap_or(b' ');
+        for (passed, &byte) in bytes[self.at..].iter().enumerate() {
+            let removed = || matches!(before, b' ' | b'(' | b'[');
+            if MEANS[usize::from(byte)] && (byte != b' ' || removed()) {
+                self.at += passed;
                 return Some(byte);
             }
-            self.at += 1;
+            before = byte;
         }
+        self.at = bytes.len();
         None
     }
 
@@ -110,10 +115,10 @@ impl<'a> Lines<'a> {
     fn finish(&mut self) {
         let rest = &self.item[self.kept..self.at];
         if self.changed.is_empty() {
-            self.page.line(rest.trim_end(), self.depth);
+            self.page.line(rest.trim_ascii_end(), self.depth);
         } else {
             self.changed.push_str(rest);
-            self.page.line(self.changed.trim_end(), self.depth);
+            self.page.line(self.changed.trim_ascii_end(), self.depth);
             self.changed.clear();
         }
         self.number += 1;
@@ -195,8 +200,10 @@ impl<'a> Lines<'a> {
 
     /// Has the line only closed brackets so far, so that it stands where those were opened?
     fn only_closes(&self) -> bool {
-        let line = [self.changed.as_str(), &self.item[self.kept..self.at]];
-        let mut bytes = line.into_iter().flat_map(str::bytes);
-        bytes.all(|byte| matches!(byte, b')' | b']' | b'}' | b' '))
+        let closes = |line: &[u8]| {
+            let mut bytes = line.iter();
+            bytes.all(|byte| matches!(byte, b')' | b']' | b'}' | b' '))
+        };
+        closes(self.changed.as_bytes()) && closes(&self.item.as_bytes()[self.kept..self.at])
     }
 }

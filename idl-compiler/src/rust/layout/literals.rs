@@ -19,19 +19,32 @@ pub(super) fn literal_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Every byte that is in no literal and no comment, and where it is.
+/// For each byte, whether it parts a line or begins what may be a literal.
+const PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let bytes = b",()[]{}<>\"'/";
+    let mut index = 0;
+    while index < bytes.len() {
+        parts[bytes[index] as usize] = true;
+        index += 1;
+    }
+    parts
+};
+
+/// Every bracket and comma that is in no literal and no comment, and where it is.
 pub(super) fn outside_literals(text: &str) -> impl Iterator<Item = (usize, u8)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(byte) = bytes.get(at) {
+        while let Some(plain) = bytes[at..].iter().position(|it| PARTS[usize::from(*it)]) {
+            at += plain;
+            let byte = bytes[at];
             let begins = matches!(byte, b'"' | b'\'' | b'/');
-            if let Some(end) = begins.then(|| literal_end(bytes, at)).flatten() {
-                at = end;
-            } else {
+            if !begins {
                 at += 1;
-                return Some((at - 1, *byte));
+                return Some((at - 1, byte));
             }
+            at = literal_end(bytes, at).unwrap_or(at + 1);
         }
         None
     })

@@ -65,7 +65,7 @@ impl Page {
         }
         let leads = line.starts_with("//") || (line.starts_with("#[") && line.ends_with(']'));
         let gap = take(&mut self.gap);
-        if self.before != Before::Open && !line.starts_with(['}', ')', ']']) {
+        if self.before != Before::Open && !matches!(line.as_bytes()[0], b'}' | b')' | b']') {
             self.part(line, leads, gap);
         }
         let depth = depth + usize::from(line.starts_with('.'));
@@ -102,7 +102,10 @@ pub(super) fn is_function(line: &str) -> bool {
 }
 
 fn is_item(line: &str) -> bool {
-    ["pub ", "impl", "const ", "use ", "tw::", "::thriftwood::"]
-        .iter()
-        .any(|start| line.starts_with(start))
+    line.starts_with("pub ")
+        || line.starts_with("impl")
+        || line.starts_with("const ")
+        || line.starts_with("use ")
+        || line.starts_with("tw::")
+        || line.starts_with("::thriftwood::")
 }

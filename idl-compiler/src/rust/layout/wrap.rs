@@ -8,7 +8,11 @@ const WIDTH: usize = 100;
 
 /// Adds a line, broken if it is too long and can be.
 pub(super) fn wrap(line: &str, indent: usize, text: &mut String) {
-    broken(line, "", indent, text);
+    if indent + line.len() <= WIDTH {
+        push_line(line, "", indent, text);
+    } else {
+        broken(line, "", indent, text);
+    }
 }
 
 /// The same for a line that goes on with `tail`: a comma, or nothing.
@@ -24,7 +28,8 @@ fn broken(line: &str, tail: &str, indent: usize, text: &mut String) {
         return push_line(line, tail, indent, text);
     };
     let head = &line[..=open];
-    if let Some(at) = head.find(" = ").filter(|_| indent + head.len() > WIDTH) {
+    let assigned = || head.find(" = ");
+    if let Some(at) = (indent + head.len() > WIDTH).then(assigned).flatten() {
         push_line(&line[..at + 2], "", indent, text);
         return broken(&line[at + 3..], tail, indent + STEP, text);
     }
@@ -38,18 +43,12 @@ fn broken(line: &str, tail: &str, indent: usize, text: &mut String) {
 }
 
 fn push_line(line: &str, tail: &str, indent: usize, text: &mut String) {
-    const SPACES: &str = "                                ";
     text.reserve(indent + line.len() + tail.len() + 1);
-    let mut left = indent;
-    while left > SPACES.len() {
-        text.push_str(SPACES);
-        left -= SPACES.len();
+    for _ in 0..indent / STEP {
+        text.push_str("    ");
     }
-    text.push_str(&SPACES[..left]);
     text.push_str(line);
-    if !tail.is_empty() {
-        text.push_str(tail);
-    }
+    text.push_str(tail);
     text.push('\n');
 }
 
@@ -82,12 +81,12 @@ fn group(line: &str) -> Option<(usize, usize)> {
 
 /// What stands between commas.
 fn elements(text: &str) -> Vec<&str> {
-    let (mut elements, mut depth, mut start, mut before) = (Vec::new(), 0_usize, 0, b' ');
+    let (mut elements, mut depth, mut start) = (Vec::new(), 0_usize, 0);
     for (at, byte) in outside_literals(text) {
         match byte {
             // the arguments of a generic type are broken no further
             b'(' | b'[' | b'{' | b'<' => depth += 1,
-            b'>' if matches!(before, b'-' | b'=') => {}
+            b'>' if text[..at].ends_with(['-', '=']) => {}
             b')' | b']' | b'}' | b'>' => depth = depth.saturating_sub(1),
             b',' if depth == 0 => {
                 elements.push(text[start..at].trim());
@@ -95,7 +94,6 @@ fn elements(text: &str) -> Vec<&str> {
             }
             _ => {}
         }
-        before = byte;
     }
     elements.push(text[start..].trim());
     elements.retain(|element| !element.is_empty());
