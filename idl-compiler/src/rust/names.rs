@@ -5,15 +5,6 @@ use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// Every word that edition 2024 reserves, sorted.
-const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
 /// Keywords that `r#` cannot make a name.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
@@ -23,32 +14,71 @@ pub(super) const PRIMITIVES: &[&str] = &[
     "f32", "f64", "str", "char",
 ];
 
+/// Names of the prelude that generated code uses, and where they live.
+pub(super) const PRELUDE: &[(&str, &str)] = &[
+    ("Box", "::std::boxed::Box"),
+    ("Default", "::std::default::Default"),
+    ("Err", "::std::result::Result::Err"),
+    ("Future", "::std::future::Future"),
+    ("None", "::std::option::Option::None"),
+    ("Ok", "::std::result::Result::Ok"),
+    ("Option", "::std::option::Option"),
+    ("Send", "::std::marker::Send"),
+    ("Some", "::std::option::Option::Some"),
+    ("String", "::std::string::String"),
+    ("Sync", "::std::marker::Sync"),
+    ("Vec", "::std::vec::Vec"),
+];
+
 /// What generated modules call `thriftwood::codegen`.
 pub(super) const ALIAS: &str = "tw";
 
 /// `HTTPServer` → `HttpServer`: types and enum variants.
 pub(super) fn type_name(name: &str) -> String {
-    legal(name.to_upper_camel_case())
+    legal(if is_camel(name) {
+        name.to_owned()
+    } else {
+        name.to_upper_camel_case()
+    })
+}
+
+/// Is it spelt so that there is nothing to convert? Then it begins with a capital, and small letters follow every capital.
+fn is_camel(name: &str) -> bool {
+    let mut small = true;
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.bytes().all(|byte| match byte {
+            b'A'..=b'Z' => std::mem::replace(&mut small, false),
+            b'a'..=b'z' => {
+                small = true;
+                true
+            }
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 /// `getId` → `get_id`: fields, arguments, functions and modules.
 pub(super) fn value_name(name: &str) -> String {
-    if is_snake(name) {
-        return legal(name.to_owned());
-    }
-    legal(name.to_snake_case())
-}
-
-/// Is it spelt as most names of the IDL are, so that there is nothing to convert?
-fn is_snake(name: &str) -> bool {
-    let words = || name.as_bytes().split(|byte| *byte == b'_');
-    let in_word = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    words().all(|word| !word.is_empty() && word.iter().all(in_word))
+    legal(if is_snake(name, u8::is_ascii_lowercase) {
+        name.to_owned()
+    } else {
+        name.to_snake_case()
+    })
 }
 
 /// `maxSize` → `MAX_SIZE`: constants and enum members.
 pub(super) fn constant_name(name: &str) -> String {
-    legal(name.to_shouty_snake_case())
+    legal(if is_snake(name, u8::is_ascii_uppercase) {
+        name.to_owned()
+    } else {
+        name.to_shouty_snake_case()
+    })
+}
+
+/// Is it spelt as most names of the IDL are, in letters of one case, so that there is nothing to convert?
+fn is_snake(name: &str, letter: fn(&u8) -> bool) -> bool {
+    let mut words = name.as_bytes().split(|byte| *byte == b'_');
+    let in_word = |byte: &u8| letter(byte) || byte.is_ascii_digit();
+    words.all(|word| !word.is_empty() && word.iter().all(in_word))
 }
 
 /// What a `rust.name` annotation says, as it is, less what no identifier may hold.
@@ -76,9 +106,68 @@ fn legal(name: String) -> String {
     }
 }
 
+/// Does edition 2024 reserve it?
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "Self"
+            | "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
+    )
+}
+
 /// The name as source text: keywords become `r#type`.
 pub(super) fn identifier(name: &str) -> String {
-    if KEYWORDS.binary_search(&name).is_ok() {
+    if is_keyword(name) {
         format!("r#{name}")
     } else {
         name.to_owned()
@@ -117,14 +206,11 @@ impl Scope {
         } else {
             Cow::Borrowed(name)
         };
-        let separator = if name.ends_with(|last: char| last.is_ascii_digit()) {
-            "_"
-        } else {
-            ""
-        };
         let mut free = Cow::Borrowed(&*name);
         let mut number = 2_u32;
         while scopes.iter().any(|scope| scope.has(&free)) {
+            let ends_in_digit = name.ends_with(|last: char| last.is_ascii_digit());
+            let separator = if ends_in_digit { "_" } else { "" };
             free = Cow::Owned(format!("{name}{separator}{number}"));
             number += 1;
         }
@@ -147,6 +233,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_converted_needs_no_conversion() {
+        let names = "A Ab AB AbC ABc A1 A1B A1b Ab1C Ab1c AbCD aB a a1 a_b a__b _a a_ 1a A_B A1_B2 Thing12Name HTTPServer \
+                     LIMIT_2 get2nd x_Y";
+        for name in names.split_whitespace() {
+            assert_eq!(type_name(name), legal(name.to_upper_camel_case()));
+            assert_eq!(value_name(name), legal(name.to_snake_case()));
+            assert_eq!(constant_name(name), legal(name.to_shouty_snake_case()));
+        }
+        assert!(is_camel("Thing12Name") && is_snake("get_2nd", u8::is_ascii_lowercase));
+    }
+
+    #[test]
     fn nothing_and_digits_get_an_underscore() {
         assert_eq!(type_name("_1"), "_1");
         assert_eq!(constant_name("_1"), "_1");
@@ -155,7 +253,6 @@ mod tests {
 
     #[test]
     fn keywords_are_raw_or_suffixed() {
-        assert!(KEYWORDS.is_sorted());
         let mut scope = Scope::default();
         assert_eq!(scope.reserve("type"), "r#type");
         assert_eq!(scope.reserve("type"), "type2");

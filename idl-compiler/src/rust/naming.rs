@@ -3,7 +3,9 @@
 use crate::model::{Enum, Field, Head, Item, Program, Service, ServiceId};
 
 use super::modules::{Module, ModuleId, Modules};
-use super::names::{ALIAS, PRIMITIVES, Scope, constant_name, type_name, value_name, verbatim};
+use super::names::{
+    ALIAS, PRELUDE, PRIMITIVES, Scope, constant_name, type_name, value_name, verbatim,
+};
 
 /// Locals of generated functions: a constant of such a name would be matched against instead of bound.
 const LOCALS: &[&str] = &[
@@ -80,6 +82,8 @@ pub(super) struct FunctionNames {
 struct ModuleScope {
     types: Scope,
     values: Scope,
+    /// Is any name of the prelude taken? It rarely is, and is asked for at every type.
+    hides: bool,
 }
 
 impl Names {
@@ -103,6 +107,9 @@ impl Names {
             names.name_types(program, id, module);
             names.name_values(program, id, module);
         }
+        for scope in &mut names.scopes {
+            scope.hides = PRELUDE.iter().any(|(name, _)| scope.has(name));
+        }
         for id in 0..program.services.len() {
             names.name_functions(program, ServiceId(id as u32));
         }
@@ -112,11 +119,11 @@ impl Names {
     /// Does a definition of the module hide this name of the prelude?
     pub(super) fn hides(&self, module: ModuleId, name: &str) -> bool {
         let scope = &self.scopes[module.0];
-        scope.types.has(name) || scope.values.has(name)
+        scope.hides && scope.has(name)
     }
 
     fn name_types(&mut self, program: &Program, id: ModuleId, module: &Module) {
-        let ModuleScope { types, values } = &mut self.scopes[id.0];
+        let ModuleScope { types, values, .. } = &mut self.scopes[id.0];
         for item in items(program, module) {
             match item {
                 Item::Typedef(id) => {
@@ -141,7 +148,7 @@ impl Names {
     }
 
     fn name_values(&mut self, program: &Program, id: ModuleId, module: &Module) {
-        let ModuleScope { types, values } = &mut self.scopes[id.0];
+        let ModuleScope { types, values, .. } = &mut self.scopes[id.0];
         for item in items(program, module) {
             match item {
                 Item::Service(id) => {
@@ -187,7 +194,12 @@ impl ModuleScope {
         Self {
             types,
             values: Scope::with(LOCALS),
+            hides: false,
         }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.types.has(name) || self.values.has(name)
     }
 }
 

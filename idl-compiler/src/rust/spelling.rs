@@ -1,25 +1,10 @@
 //! How types and names are written at some place: relative paths, and the prelude's names unless something hides them.
 
 use super::modules::{ModuleId, Modules, Path, way};
+use super::names::PRELUDE;
 use super::naming::Names;
 use super::types::{Family, Pointer, RustType};
 use crate::model::{EnumId, FileId, Program, ServiceId, StructId};
-
-/// Names of the prelude that generated code uses, and where they live.
-const PRELUDE: &[(&str, &str)] = &[
-    ("Box", "::std::boxed::Box"),
-    ("Default", "::std::default::Default"),
-    ("Err", "::std::result::Result::Err"),
-    ("Future", "::std::future::Future"),
-    ("None", "::std::option::Option::None"),
-    ("Ok", "::std::result::Result::Ok"),
-    ("Option", "::std::option::Option"),
-    ("Send", "::std::marker::Send"),
-    ("Some", "::std::option::Option::Some"),
-    ("String", "::std::string::String"),
-    ("Sync", "::std::marker::Sync"),
-    ("Vec", "::std::vec::Vec"),
-];
 
 /// A module in which text is written.
 #[derive(Debug, Clone)]
@@ -81,10 +66,11 @@ impl<'a> Place<'a> {
             RustType::String => self.prelude("String").to_owned(),
             RustType::Bytes => "::thriftwood::Bytes".to_owned(),
             RustType::Uuid => "::thriftwood::Uuid".to_owned(),
-            RustType::Vec(element) => format!("{}<{}>", self.prelude("Vec"), self.ty(element)),
-            RustType::Set(family, element) => format!("{}<{}>", set(*family), self.ty(element)),
+            RustType::Vec(element) => generic(self.prelude("Vec"), &self.ty(element)),
+            RustType::Set(family, element) => generic(set(*family), &self.ty(element)),
             RustType::Map(family, key, value) => {
-                format!("{}<{}, {}>", map(*family), self.ty(key), self.ty(value))
+                let both = [self.ty(key), self.ty(value)].join(", ");
+                generic(map(*family), &both)
             }
             RustType::Enum(id) => self.enumeration(*id),
             RustType::Struct(id) => self.structure(*id),
@@ -92,10 +78,8 @@ impl<'a> Place<'a> {
                 self.program[*id].head.file,
                 &self.names.typedefs[id.0 as usize],
             ),
-            RustType::Pointer(pointer, inner) => {
-                format!("{}<{}>", self.pointer(*pointer), self.ty(inner))
-            }
-            RustType::Option(inner) => format!("{}<{}>", self.prelude("Option"), self.ty(inner)),
+            RustType::Pointer(pointer, inner) => generic(self.pointer(*pointer), &self.ty(inner)),
+            RustType::Option(inner) => generic(self.prelude("Option"), &self.ty(inner)),
         }
     }
 
@@ -150,6 +134,10 @@ impl<'a> Place<'a> {
         );
         path
     }
+}
+
+fn generic(name: &str, arguments: &str) -> String {
+    [name, "<", arguments, ">"].concat()
 }
 
 /// A set type, without its element.
