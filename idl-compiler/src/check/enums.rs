@@ -1,6 +1,6 @@
 //! Enums. Two members may have one number, but not one name.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::diagnostics::codes::types as codes;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -8,7 +8,7 @@ use crate::model::Program;
 
 pub(super) fn repeated_members(program: &Program, diagnostics: &mut Diagnostics) {
     for it in &program.enums {
-        let mut seen = HashMap::new();
+        let mut seen = BTreeMap::new();
         for member in &it.members {
             let name = member.head.name.as_str();
             if let Some(before) = seen.insert(name, member.head.span) {

@@ -1,6 +1,6 @@
 //! Fields, arguments and declared exceptions.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::diagnostics::codes::services as codes;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -22,8 +22,8 @@ pub(super) fn repeated(program: &Program, diagnostics: &mut Diagnostics) {
 }
 
 fn repeated_in(fields: &[Field], diagnostics: &mut Diagnostics) {
-    let mut ids: HashMap<i16, &Field> = HashMap::new();
-    let mut names: HashMap<&str, &Field> = HashMap::new();
+    let mut ids: BTreeMap<i16, &Field> = BTreeMap::new();
+    let mut names: BTreeMap<&str, &Field> = BTreeMap::new();
     for field in fields {
         let (id, name) = (field.id, field.head.name.as_str());
         let before = *ids.entry(id).or_insert(field);

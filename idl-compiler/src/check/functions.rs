@@ -1,6 +1,6 @@
 //! The functions of services.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::diagnostics::codes::services as codes;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -9,7 +9,7 @@ use crate::model::{Function, Program, Service};
 /// A function's name is what goes on the wire, so a service has it once, the functions of its parents included.
 pub(super) fn repeated(program: &Program, diagnostics: &mut Diagnostics) {
     for service in &program.services {
-        let mut inherited: HashMap<&str, (&Service, &Function)> = HashMap::new();
+        let mut inherited: BTreeMap<&str, (&Service, &Function)> = BTreeMap::new();
         let mut parent = service.extends;
         while let Some(it) = parent.map(|id| &program[id]) {
             for function in &it.functions {
@@ -19,7 +19,7 @@ pub(super) fn repeated(program: &Program, diagnostics: &mut Diagnostics) {
             }
             parent = it.extends;
         }
-        let mut own: HashMap<&str, &Function> = HashMap::new();
+        let mut own: BTreeMap<&str, &Function> = BTreeMap::new();
         for function in &service.functions {
             let name = function.head.name.as_str();
             let (message, before) = match (own.insert(name, function), inherited.get(name)) {

@@ -1,6 +1,6 @@
 //! Which traits hold for which struct, by what it is made of. Recursive types hold a trait unless something denies it.
 
-use crate::model::{Head, StructId};
+use crate::model::{Annotation, StructId};
 
 use super::types::{Family, RustType, Types};
 
@@ -31,8 +31,14 @@ impl Traits {
         }
     }
 
+    /// These, and those that every type has; `Default` may be written out instead of derived.
+    pub(super) fn with(self, default: bool) -> impl Iterator<Item = &'static str> {
+        let all = ["Clone", "Debug"].into_iter();
+        all.chain(default.then_some("Default")).chain(self.names())
+    }
+
     /// Those that hold, in the usual order; `PartialEq` always.
-    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+    fn names(self) -> impl Iterator<Item = &'static str> {
         let all = [
             (true, "PartialEq"),
             (self.eq, "Eq"),
@@ -103,11 +109,17 @@ impl Derives {
     }
 }
 
+/// Most structs have no more traits than this.
+const MOST: usize = 10;
+
 /// `#[derive(…)]` with our own traits and those that `rust.derive` adds.
-pub(super) fn derive(ours: &[&str], head: &Head) -> String {
-    let mut all = ours.to_vec();
-    let added = head
-        .annotations
+pub(super) fn derive(
+    ours: impl IntoIterator<Item = &'static str>,
+    annotations: &[Annotation],
+) -> String {
+    let mut all: Vec<&str> = Vec::with_capacity(MOST);
+    ours.into_iter().for_each(|name| all.push(name));
+    let added = annotations
         .iter()
         .filter(|annotation| annotation.key == "rust.derive");
     for name in added
@@ -118,7 +130,7 @@ pub(super) fn derive(ours: &[&str], head: &Head) -> String {
             all.push(name);
         }
     }
-    format!("#[derive({})]", all.join(", "))
+    ["#[derive(", &all.join(", "), ")]"].concat()
 }
 
 #[cfg(test)]
@@ -188,7 +200,10 @@ mod tests {
         let ty = build.structure("A", &[]);
         build.annotate(&ty, "rust.derive", "Eq, my::Trait");
         assert_eq!(
-            derive(&["Clone", "Eq"], &build.program().structs[0].head),
+            derive(
+                ["Clone", "Eq"],
+                &build.program().structs[0].head.annotations
+            ),
             "#[derive(Clone, Eq, my::Trait)]"
         );
     }

@@ -143,13 +143,13 @@ fn escape(text: &str) -> String {
 
 /// No tabs, and no control or direction characters: rustc refuses the latter in comments.
 fn clean(line: &str) -> String {
-    let spaced = line.replace('\t', " ");
-    spaced
-        .chars()
-        .filter(|&c| {
-            !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        })
-        .collect()
+    let shown = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    let spaced = line.chars().map(|c| if c == '\t' { ' ' } else { c });
+    let mut clean = String::with_capacity(line.len());
+    clean.extend(spaced.filter(shown));
+    clean
 }
 
 #[cfg(test)]

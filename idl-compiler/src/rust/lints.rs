@@ -109,13 +109,27 @@ pub(super) fn variant_names(name: &str, variants: &[&str]) -> Option<&'static st
         };
         word.unwrap_or_default().to_owned()
     };
+    // One letter tells most of them apart.
+    let letter = |variant: &str, last: bool| {
+        let mut letters = variant.bytes().filter(|byte| *byte != b'_');
+        let letter = if last {
+            letters.next_back()
+        } else {
+            letters.next()
+        };
+        letter.map(|letter| letter.to_ascii_lowercase())
+    };
     let alike = |last: bool| {
-        let mut words = variants.iter().map(|variant| word(variant, last));
-        let first = words.next();
-        words.all(|word| Some(word) == first)
+        all_same(variants.iter().map(|variant| letter(variant, last)))
+            && all_same(variants.iter().map(|variant| word(variant, last)))
     };
     let lint = repeats || (variants.len() >= ALIKE_VARIANTS && (alike(false) || alike(true)));
     lint.then_some("clippy::enum_variant_names")
+}
+
+fn all_same<T: PartialEq>(mut items: impl Iterator<Item = T>) -> bool {
+    let first = items.next();
+    items.all(|item| Some(&item) == first.as_ref())
 }
 
 /// For a place of this type, inside another type.
@@ -130,16 +144,9 @@ pub(super) fn complex(ty: &RustType) -> Option<&'static str> {
 
 /// Clippy adds 10 × the depth for every path.
 fn complexity(ty: &RustType, depth: usize) -> usize {
-    let parts = if matches!(ty, RustType::Alias(..)) {
-        Vec::new()
-    } else {
-        ty.parts()
-    };
-    10 * depth
-        + parts
-            .into_iter()
-            .map(|part| complexity(part, depth + 1))
-            .sum::<usize>()
+    let named = matches!(ty, RustType::Alias(..));
+    let parts = ty.parts().filter(|_| !named);
+    10 * depth + parts.map(|part| complexity(part, depth + 1)).sum::<usize>()
 }
 
 /// For a function with so many arguments beside `self`.

@@ -62,16 +62,17 @@ impl RustType {
     }
 
     /// The types that it is directly made of.
-    pub(super) fn parts(&self) -> Vec<&Self> {
-        match self {
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Self> {
+        let (one, other) = match self {
             Self::Vec(one)
             | Self::Set(_, one)
             | Self::Alias(_, one)
             | Self::Pointer(_, one)
-            | Self::Option(one) => vec![one],
-            Self::Map(_, key, value) => vec![key, value],
-            _ => Vec::new(),
-        }
+            | Self::Option(one) => (Some(&**one), None),
+            Self::Map(_, key, value) => (Some(&**key), Some(&**value)),
+            _ => (None, None),
+        };
+        one.into_iter().chain(other)
     }
 }
 

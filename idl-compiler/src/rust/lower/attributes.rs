@@ -38,11 +38,8 @@ pub(super) fn allowing(lints: impl IntoIterator<Item = &'static str>) -> Lines {
 impl Facts<'_> {
     /// The derives of something that has these traits, with serde's if the user wants them.
     pub(super) fn derive(&self, traits: Traits, default: bool, head: &Head) -> Vec<String> {
-        let mut names = vec!["Clone", "Debug"];
-        names.extend(default.then_some("Default"));
-        names.extend(traits.names());
-        names.extend(self.serde());
-        vec![derive(&names, head)]
+        let names = traits.with(default).chain(self.serde());
+        vec![derive(names, &head.annotations)]
     }
 
     /// Serde's derives, if the user wants them.

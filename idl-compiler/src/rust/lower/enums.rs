@@ -22,7 +22,7 @@ impl Lowering<'_, '_> {
     pub(super) fn enumeration(&mut self, id: EnumId) {
         let facts = self.facts;
         let it = &facts.program[id];
-        let derives: Vec<_> = DERIVES.into_iter().chain(facts.serde()).collect();
+        let derives = DERIVES.into_iter().chain(facts.serde());
         let names = &facts.names.members[id.0 as usize];
         let members = it.members.iter().zip(names).map(|(member, name)| Member {
             docs: Docs::new(member.head.doc.as_deref()),
@@ -39,7 +39,7 @@ impl Lowering<'_, '_> {
                 .any(|member| attributes::is_deprecated(&member.head));
         let view = Enumeration {
             docs: Docs::new(it.head.doc.as_deref()),
-            attributes: std::iter::once(derive(&derives, &it.head))
+            attributes: std::iter::once(derive(derives, &it.head.annotations))
                 .chain(attributes::of_head(&it.head))
                 .collect(),
             allow: attributes::allowing(touches.then_some("deprecated")),

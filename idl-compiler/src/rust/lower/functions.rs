@@ -22,7 +22,7 @@ const LARGE: usize = 128;
 
 fn boxed_if(large: bool, ty: &str) -> String {
     if large {
-        format!("Box<{ty}>")
+        ["Box<", ty, ">"].concat()
     } else {
         ty.to_owned()
     }
@@ -50,7 +50,7 @@ impl Lowering<'_, '_> {
         let passed: Vec<_> = names
             .arguments
             .iter()
-            .map(|name| format!("args.{name}"))
+            .map(|name| ["args.", name].concat())
             .collect();
         let returned = self.returned(function);
         let complex = types
@@ -59,13 +59,13 @@ impl Lowering<'_, '_> {
             .or_else(|| complex_inside(returned.as_ref()?));
         let placeholders = placeholders(names.arguments.iter().map(String::as_str));
         let lints = [many_arguments(arguments.len()), complex, placeholders];
-        let arguments_type = format!("{}Args", names.variant);
-        let result = format!("{}Result", names.variant);
+        let arguments_type = [&names.variant, "Args"].concat();
+        let result = [&names.variant, "Result"].concat();
         let sizes = self.sizes(function);
         Function {
             docs: Docs::or(
                 function.head.doc.as_deref(),
-                format!("The IDL's `{}`.", function.head.name),
+                ["The IDL's `", &function.head.name, "`."].concat(),
             ),
             attributes: of_head(&function.head)
                 .chain(allow(lints.into_iter().flatten()))
@@ -83,9 +83,10 @@ impl Lowering<'_, '_> {
             binding: if arguments.is_empty() { "_" } else { "args" },
             passed: passed.join(", "),
             literal: if arguments.is_empty() {
-                format!("{}Args {{}}", names.variant)
+                [&names.variant, "Args {}"].concat()
             } else {
-                format!("{}Args {{ {} }}", names.variant, names.arguments.join(", "))
+                let fields = names.arguments.join(", ");
+                [&names.variant, "Args { ", &fields, " }"].concat()
             },
             arguments,
         }
@@ -97,9 +98,10 @@ impl Lowering<'_, '_> {
             .returned(function)
             .map_or_else(|| "()".to_owned(), |ty| self.place.ty(&ty));
         if function.throws.is_empty() {
-            format!("tw::Result<{value}>")
+            ["tw::Result<", &value, ">"].concat()
         } else {
-            format!("tw::Result<{value}, {from}{}Error>", names.variant)
+            let error = [from, &names.variant, "Error"].concat();
+            ["tw::Result<", &value, ", ", &error, ">"].concat()
         }
     }
 
@@ -140,7 +142,7 @@ impl Lowering<'_, '_> {
             &function.head,
             "Arguments",
             &names.variant,
-            ("Args", "args"),
+            ("Args", "_args"),
             parts.collect(),
         );
     }
@@ -174,7 +176,7 @@ impl Lowering<'_, '_> {
             &function.head,
             "Result",
             &names.variant,
-            ("Result", "result"),
+            ("Result", "_result"),
             parts,
         );
         self.outcome((function, names), several);
@@ -189,20 +191,13 @@ impl Lowering<'_, '_> {
         suffix: (&str, &str),
         parts: Vec<Part>,
     ) {
-        let nothing = model::Head {
-            annotations: Vec::new(),
-            doc: None,
-            ..head.clone()
-        };
         let traits = self.facts.derives.all(parts.iter().map(|part| &part.ty));
-        let mut derives = vec!["Clone", "Debug"];
-        derives.extend((!parts.iter().any(|part| part.default.is_some())).then_some("Default"));
-        derives.extend(traits.names());
+        let default = !parts.iter().any(|part| part.default.is_some());
         self.whole(Whole {
-            docs: Docs::or(None, format!("{what} of `{}`.", head.name)),
-            attributes: vec![derive(&derives, &nothing)],
-            name: format!("{name}{}", suffix.0),
-            wire_name: format!("{}_{}", head.name, suffix.1),
+            docs: Docs::or(None, [what, " of `", &head.name, "`."].concat()),
+            attributes: vec![derive(traits.with(default), &[])],
+            name: [name, suffix.0].concat(),
+            wire_name: [&head.name, suffix.1].concat(),
             parts,
             deprecation: None,
         });
@@ -213,10 +208,10 @@ impl Lowering<'_, '_> {
         let complex = self.returned(function).and_then(|ty| complex_inside(&ty));
         let view = Outcome {
             attributes: allowing(self.large_error(function).into_iter().chain(complex)),
-            name: format!("{}Result", names.variant),
+            name: [&names.variant, "Result"].concat(),
             function: function.head.name.clone(),
             output: self.output(named, ""),
-            failure: format!("{}Error", names.variant),
+            failure: [&names.variant, "Error"].concat(),
             returns: function.returns.is_some(),
             throws: !function.throws.is_empty(),
             several,

@@ -143,8 +143,8 @@ impl Lowering<'_, '_> {
         whole.parts.iter().find(|part| part.default.is_some())?;
         let default = self.place.prelude("Default");
         let field = |part: &Part| match &part.default {
-            Some(value) => format!("{}: {},", part.name, self.expression(value, &part.ty)),
-            None => format!("{}: {default}::default(),", part.name),
+            Some(value) => [&part.name, ": ", &self.expression(value, &part.ty), ","].concat(),
+            None => [&part.name, ": ", default, "::default(),"].concat(),
         };
         let value = format!(
             "Self {{ {} }}",
