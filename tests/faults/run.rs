@@ -12,7 +12,7 @@ use tests::serving::Serving;
 use thriftwood::transport::Endpoint;
 
 use crate::callers::{self, Outcome, Told};
-use crate::case::{Case, NARROW};
+use crate::case::{Case, NARROW, NET};
 use crate::keeper::Keeper;
 use crate::log::Log;
 use crate::proxy::{Orders, Proxy};
@@ -48,7 +48,7 @@ pub(crate) fn run(kind: Kind, seed: u64) -> Result<Tally, String> {
 }
 
 fn play(case: &Case, log: &Log) -> Result<Tally, Vec<String>> {
-    let keeper = Keeper::new(case.seed, case.most);
+    let keeper = Keeper::new(case);
     let service = ledger::Processor::new(keeper.clone());
     let server = case.server().bind(&own_address(), service).unwrap();
     let serving = Serving::start(server);
@@ -92,9 +92,10 @@ fn own_address() -> Endpoint {
     }
 }
 
-/// Nobody says that a note has arrived. It does, where nothing is lost.
+/// Nobody says that a note has arrived. It does, where nothing is lost; on a machine that stands still, later than a short
+/// net.
 fn await_notes(evidence: &Evidence<'_>) {
-    let end = Instant::now() + evidence.case.net();
+    let end = Instant::now() + NET;
     let on_its_way = |told: &Told| {
         let is_kept = evidence.keeper.times(told.plan.number) > 0;
         matches!(told.outcome, Outcome::Sent) && !is_kept
