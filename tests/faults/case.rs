@@ -112,7 +112,7 @@ impl Case {
         let number = |caller: usize, call: usize| first.wrapping_add((caller * 100 + call) as i64);
         let calls = rng.usize(2..=if callers == 1 { 12 } else { 6 });
         let of_caller = |caller: usize| {
-            let plan = |call| Plan::of(seed, number(caller, call));
+            let plan = |call| Plan::of(kind, seed, number(caller, call));
             (0..calls).map(plan).collect()
         };
         Self {
@@ -127,14 +127,18 @@ impl Case {
             callers: (0..callers).map(of_caller).collect(),
             road: Road {
                 is_encrypted: one_in(&mut rng, 4),
-                is_narrow: one_in(&mut rng, 3),
+                is_narrow: one_in(&mut rng, 3) || kind == Kind::HalfSent,
                 is_unnamed: rng.bool(),
             },
             most: (kind == Kind::Stops).then(|| rng.usize(1..=12)),
             tries_again: rng.bool(),
             says_good_bye: rng.bool(),
             in_flight: (
-                rng.usize(1..=8),
+                if kind == Kind::HalfSent {
+                    8
+                } else {
+                    rng.usize(1..=8)
+                },
                 NonZeroUsize::MIN.saturating_add(rng.usize(0..4)),
             ),
         }

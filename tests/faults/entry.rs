@@ -1,11 +1,13 @@
 //! The values that calls carry. Each tells whose it is, and whether it is still what it was.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::RangeInclusive;
 
 use fastrand::Rng;
 use generated::ledger::Entry;
 
 use crate::chance::{chance, of_any_size, one_in};
+use crate::script::Kind;
 
 /// Everything that is chosen for one entry. The caller and the handler both know it by the number.
 #[derive(Clone, Debug)]
@@ -46,7 +48,7 @@ pub(crate) enum Party {
 const COMPLAINT: &str = "a complaint about ";
 
 impl Plan {
-    pub(crate) fn of(seed: u64, number: i64) -> Self {
+    pub(crate) fn of(kind: Kind, seed: u64, number: i64) -> Self {
         let mut rng = chance(&[seed, number.cast_unsigned()]);
         Self {
             number,
@@ -59,7 +61,11 @@ impl Plan {
             pauses: one_in(&mut rng, 8),
             leaves: one_in(&mut rng, 10),
             is_repeatable: one_in(&mut rng, 3),
-            padding: padding(&mut rng),
+            padding: if kind == Kind::HalfSent {
+                rng.u64(BULKY)
+            } else {
+                padding(&mut rng)
+            },
             receipt_padding: padding(&mut rng),
         }
     }
@@ -84,6 +90,9 @@ impl Plan {
         complaint(seed, self.number)
     }
 }
+
+/// So many bytes that sockets do not take many such entries at once.
+const BULKY: RangeInclusive<u64> = 2 * 1024..=24 * 1024;
 
 /// Some bytes; some hundred now and then, and seldom more than a read brings.
 fn padding(rng: &mut Rng) -> u64 {

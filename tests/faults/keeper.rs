@@ -11,11 +11,14 @@ use generated::ledger::{Entry, Ledger, Unwelcome};
 use thriftwood::server::ServerHandle;
 use thriftwood::{Error, Result};
 
+use crate::case::Case;
 use crate::entry::{Answer, Party, Plan, is_sealed};
+use crate::script::Kind;
 
 /// The handler. Clones share what they know.
 #[derive(Clone, Debug)]
 pub(crate) struct Keeper {
+    kind: Kind,
     seed: u64,
     kept: Arc<Mutex<HashMap<i64, u32>>>,
     changed: Arc<AtomicUsize>,
@@ -25,10 +28,11 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    pub(crate) fn new(seed: u64, most: Option<usize>) -> Self {
+    pub(crate) fn new(case: &Case) -> Self {
         Self {
-            seed,
-            most,
+            kind: case.kind,
+            seed: case.seed,
+            most: case.most,
             server: Arc::default(),
             kept: Arc::default(),
             changed: Arc::default(),
@@ -71,7 +75,7 @@ impl Keeper {
         {
             server.stop();
         }
-        let plan = Plan::of(self.seed, entry.number);
+        let plan = Plan::of(self.kind, self.seed, entry.number);
         if plan.pauses {
             Delay::new(Duration::from_millis(1)).await;
         }

@@ -117,3 +117,10 @@ fn everything() {
 fn stops() {
     check_and_see(Kind::Stops, |tally| tally.unknown > 0 && tally.unsent > 0);
 }
+
+#[test]
+fn half_sent() {
+    check_and_see(Kind::HalfSent, |tally| {
+        shows_doubt(tally) && tally.half_sent > 0
+    });
+}

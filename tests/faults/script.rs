@@ -29,11 +29,13 @@ pub(crate) enum Kind {
     Everything,
     /// The server is stopped in the middle of it.
     Stops,
+    /// Much is sent at once, nothing is read from somewhere within it on, and then the connection ends.
+    HalfSent,
 }
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Delays,
         Self::Splits,
         Self::Drops,
@@ -43,6 +45,7 @@ impl Kind {
         Self::Corruption,
         Self::Everything,
         Self::Stops,
+        Self::HalfSent,
     ];
 
     /// The name of its test.
@@ -57,6 +60,7 @@ impl Kind {
             Self::Corruption => "corruption",
             Self::Everything => "everything",
             Self::Stops => "stops",
+            Self::HalfSent => "half_sent",
         }
     }
 
@@ -126,6 +130,9 @@ struct Draft {
 /// Most faults are within the first 2 to the power of so many bytes.
 const REACH: u32 = 13;
 
+/// What several callers send at once is about so long, in bytes, if it is bulky.
+const BATCH: u64 = 64 * 1024;
+
 impl Script {
     /// The only one for this seed, this connection, counted from 0 as they come, and this direction.
     pub(crate) fn draw(kind: Kind, seed: u64, connection: u64, direction: Direction) -> Self {
@@ -133,13 +140,14 @@ impl Script {
         let rng = &mut rng;
         let mut draft = Draft::default();
         // whatever else happens, it happens to bytes that come in pieces, too
-        if kind != Kind::Delays && one_in(rng, 4) {
+        if !matches!(kind, Kind::Delays | Kind::HalfSent) && one_in(rng, 4) {
             draft.splits(rng);
         }
         match kind {
             Kind::Delays => draft.pauses(rng),
             Kind::Splits => draft.splits(rng),
             Kind::Stops => {}
+            Kind::HalfSent => draft.half(connection, direction, rng),
             Kind::Corruption => draft.changes(rng),
             Kind::Drops | Kind::Holes | Kind::Resets | Kind::HalfCloses => {
                 draft.cut(kind, connection, rng);
@@ -244,6 +252,24 @@ impl Draft {
             _ => Cut::Swallow(1 + of_any_size(rng, REACH) as usize),
         };
         self.add(of_any_size(rng, REACH), Fault::Cut(cut));
+    }
+
+    /// Calls come to a halt within what is sent at once, and the connection ends before the answers to those that have
+    /// arrived are out.
+    fn half(&mut self, connection: u64, direction: Direction, rng: &mut Rng) {
+        let pause = |ms| Fault::Pause(Duration::from_millis(ms));
+        if direction == Direction::ToClient {
+            // under TLS the first bytes are the handshake's
+            for at in [0, of_any_size(rng, 11), of_any_size(rng, 11)] {
+                self.add(at, pause(rng.u64(8..=24)));
+            }
+        } else if connection == 0 || one_in(rng, 2) {
+            let at = rng.u64(0..BATCH);
+            // who waits to send is reset in any case: not all that it has sent was read
+            let (sender, receiver) = (rng.bool(), rng.bool());
+            self.add(at, pause(rng.u64(4..=12)));
+            self.add(at, Fault::Cut(Cut::Reset { sender, receiver }));
+        }
     }
 
     fn add(&mut self, at: u64, fault: Fault) {

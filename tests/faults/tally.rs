@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::AddAssign;
 
 use crate::callers::Outcome;
+use crate::case::Client;
 use crate::verdict::Evidence;
 
 /// Counts, of one run or of many.
@@ -22,6 +23,8 @@ pub(crate) struct Tally {
     pub(crate) unsent: usize,
     /// Entries that were kept though an attempt failed.
     pub(crate) kept_all_the_same: usize,
+    /// Runs in which the connection was lost over several calls: one was kept, and one behind it was never sent.
+    pub(crate) half_sent: usize,
     /// Answers that were changed, and told from others.
     pub(crate) strange: usize,
     /// Answers that came to another caller because a byte was changed.
@@ -41,6 +44,11 @@ impl Tally {
             let kept = evidence.keeper.times(told.plan.number);
             matches!(told.outcome, Outcome::Failed(_)) && kept > 0
         });
+        let failed_and_kept = failed_and_kept.count();
+        // one that connects again says the same of calls for which there is no connection
+        let is_over_one = evidence.case.client == Client::Shared;
+        let is_half_sent =
+            is_over_one && failed_and_kept > 0 && told.iter().any(|told| told.behind > 0);
         let unsent = told.iter().map(|told| told.unsent as usize).sum();
         let failed: usize = told.iter().map(|told| told.failed as usize).sum();
         Self {
@@ -50,7 +58,8 @@ impl Tally {
             answered: count(|outcome| matches!(outcome, Outcome::Answered | Outcome::Sent)),
             unknown: failed - unsent,
             unsent,
-            kept_all_the_same: failed_and_kept.count(),
+            kept_all_the_same: failed_and_kept,
+            half_sent: usize::from(is_half_sent),
             strange: count(|outcome| matches!(outcome, Outcome::Strange(_))),
             foreign: count(|outcome| matches!(outcome, Outcome::Foreign(_))),
             left: count(|outcome| matches!(outcome, Outcome::Left)),
@@ -67,6 +76,7 @@ impl AddAssign for Tally {
         self.unknown += other.unknown;
         self.unsent += other.unsent;
         self.kept_all_the_same += other.kept_all_the_same;
+        self.half_sent += other.half_sent;
         self.strange += other.strange;
         self.foreign += other.foreign;
         self.left += other.left;
@@ -83,6 +93,7 @@ impl fmt::Display for Tally {
             unknown,
             unsent,
             kept_all_the_same,
+            half_sent,
             strange,
             foreign,
             left,
@@ -90,8 +101,8 @@ impl fmt::Display for Tally {
         write!(
             f,
             "{runs} runs, {faults} faults; {entries} entries: {answered} answered or sent, {left} left; attempts that \
-             failed: {unknown} may have run, {unsent} did not; {kept_all_the_same} kept all the same; answers: {strange} \
-             changed, {foreign} astray"
+             failed: {unknown} may have run, {unsent} did not; {kept_all_the_same} kept all the same; {half_sent} \
+             runs half sent; answers: {strange} changed, {foreign} astray"
         )
     }
 }

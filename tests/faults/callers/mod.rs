@@ -31,12 +31,22 @@ pub(crate) enum Outcome {
 #[derive(Debug)]
 pub(crate) struct Failure {
     /// As the error says.
-    pub(crate) may_have_run: bool,
+    sent: Sent,
     /// The net has caught it.
     pub(crate) is_late: bool,
     /// Nobody is at fault.
     pub(crate) is_networks: bool,
     pub(crate) why: String,
+}
+
+/// What is known of the bytes of a call that has failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// It may have run.
+    Perhaps,
+    /// The connection was lost, but the call waited behind others.
+    Behind,
+    Never,
 }
 
 /// What a caller knows of one of its entries, after all its attempts.
@@ -49,6 +59,8 @@ pub(crate) struct Told {
     pub(crate) failed: u32,
     /// Attempts that failed before a byte was sent, as the errors say.
     pub(crate) unsent: u32,
+    /// And those of them that waited behind others.
+    pub(crate) behind: u32,
     /// What the last one came to.
     pub(crate) outcome: Outcome,
 }
@@ -74,6 +86,7 @@ impl Told {
             may_have_run: 0,
             failed: 0,
             unsent: 0,
+            behind: 0,
             outcome: Outcome::Left,
         }
     }
@@ -84,9 +97,11 @@ impl Told {
         match &outcome {
             Outcome::Failed(failure) => {
                 self.failed += 1;
-                self.unsent += u32::from(!failure.may_have_run);
-                self.may_have_run += u32::from(failure.may_have_run);
-                let harmless = !failure.may_have_run || self.plan.is_repeatable;
+                let may_have_run = failure.sent == Sent::Perhaps;
+                self.unsent += u32::from(!may_have_run);
+                self.behind += u32::from(failure.sent == Sent::Behind);
+                self.may_have_run += u32::from(may_have_run);
+                let harmless = !may_have_run || self.plan.is_repeatable;
                 again = harmless && !failure.is_late && self.failed < ATTEMPTS;
             }
             _ => self.may_have_run += 1,
@@ -130,7 +145,11 @@ fn of_note(seed: u64, plan: &Plan, answer: Result<()>) -> Outcome {
 fn of_error(seed: u64, plan: &Plan, error: &Error) -> Outcome {
     let ErrorKind::Application(exception) = error.kind() else {
         return Outcome::Failed(Failure {
-            may_have_run: error.may_have_run(),
+            sent: match error.kind() {
+                _ if error.may_have_run() => Sent::Perhaps,
+                ErrorKind::Lost(_) => Sent::Behind,
+                _ => Sent::Never,
+            },
             is_late: is_late(error),
             is_networks: error.fault() == Fault::Network,
             why: error.to_string(),
@@ -164,7 +183,7 @@ fn is_late(error: &Error) -> bool {
 /// There is no connection, so nothing was sent.
 fn unconnected(error: &Error) -> Outcome {
     Outcome::Failed(Failure {
-        may_have_run: false,
+        sent: Sent::Never,
         is_late: is_late(error),
         is_networks: error.fault() == Fault::Network,
         why: format!("no connection: {error}"),
