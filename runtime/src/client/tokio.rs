@@ -35,6 +35,12 @@ use tokio::{
     time::Instant,
 };
 
+/// What callers and the driver meet at. `tests/interleavings` has others in its place.
+mod sync {
+    pub(super) use std::sync::{Mutex, MutexGuard};
+    pub(super) use tokio::sync::Notify;
+}
+
 /// A channel over async streams. Clones share one connection, and any number of tasks may call at once: the calls are
 /// sent as they come, [`in_flight`](ClientOptions::in_flight) of them at most, and answered in whatever order the
 /// server likes.

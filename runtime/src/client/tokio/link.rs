@@ -3,6 +3,7 @@
 use super::{
     pending::Pending,
     reply::{Reply, lost},
+    sync::{Mutex, MutexGuard, Notify},
 };
 use crate::{
     Compression, Error, Framing, Result,
@@ -16,10 +17,10 @@ use crate::{
 use std::{
     future::poll_fn,
     ops::Range,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 
 /// A longer batch's memory is not kept for the next, in bytes.
 const LARGE_BATCH: usize = 256 * 1024;
