@@ -13,6 +13,7 @@ mod child;
 mod lines;
 mod measure;
 mod now;
+mod pulse;
 mod server;
 mod service;
 mod sessions;
@@ -35,6 +36,7 @@ use thriftwood::server::ServerModel;
 
 use child::Child;
 use lines::Csv;
+use pulse::Pulse;
 use tally::Tally;
 use turn::Soak;
 use verdict::Verdict;
@@ -132,6 +134,7 @@ fn run(plan: &Plan) -> Result<ExitCode, Failure> {
         workers: plan.workers,
         turn: plan.turn(),
         tally: Arc::new(Tally::default()),
+        pulse: Pulse::feel(),
         csv: Csv::create(&plan.folder.join(SAMPLES))?,
     };
     for round in 1..=plan.rounds {

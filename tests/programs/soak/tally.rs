@@ -38,6 +38,8 @@ counters!(
     rude,
     /// Connections for which this machine had no port left.
     no_port,
+    /// Calls that failed just after the machine had stood still.
+    stood_still,
 );
 
 /// One count.

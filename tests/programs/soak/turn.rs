@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::child::Child;
 use crate::lines::{Csv, Phase, Sample};
 use crate::measure::{Process, Resources};
+use crate::pulse::Pulse;
 use crate::sessions::Traffic;
 use crate::tally::Tally;
 use crate::{Failure, MEMORY};
@@ -23,6 +24,7 @@ pub(crate) struct Soak {
     /// How long each lasts.
     pub(crate) turn: Duration,
     pub(crate) tally: Arc<Tally>,
+    pub(crate) pulse: Arc<Pulse>,
     pub(crate) csv: Csv,
 }
 
@@ -47,7 +49,8 @@ impl Soak {
     /// Traffic until the time is over, or an answer was wrong.
     fn load(&mut self, seed: u64, child: &mut Child) -> Result<(), Failure> {
         let (target, tally) = (child.target.clone(), Arc::clone(&self.tally));
-        let traffic = Traffic::new(&target, &tally);
+        let pulse = Arc::clone(&self.pulse);
+        let traffic = Traffic::new(&target, &tally, &pulse);
         let watched = thread::scope(|scope| {
             traffic.start(scope, self.workers, seed);
             let watched = self.watch(&traffic, child);

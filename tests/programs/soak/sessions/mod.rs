@@ -13,6 +13,7 @@ use fastrand::Rng;
 use thriftwood::{Error, ErrorKind};
 
 use crate::calls::{Answered, Unanswered};
+use crate::pulse::Pulse;
 use crate::tally::Tally;
 use crate::target::Target;
 
@@ -21,6 +22,7 @@ use crate::target::Target;
 pub(crate) struct Traffic<'t> {
     pub(crate) target: &'t Target,
     pub(crate) tally: &'t Tally,
+    pulse: &'t Pulse,
     over: AtomicBool,
     wrong: Mutex<Option<String>>,
 }
@@ -32,10 +34,11 @@ type Ended = Result<(), Unanswered>;
 type Session = fn(&Traffic<'_>, &str, &mut Rng) -> Ended;
 
 impl<'t> Traffic<'t> {
-    pub(crate) fn new(target: &'t Target, tally: &'t Tally) -> Self {
+    pub(crate) fn new(target: &'t Target, tally: &'t Tally, pulse: &'t Pulse) -> Self {
         Self {
             target,
             tally,
+            pulse,
             over: AtomicBool::new(false),
             wrong: Mutex::default(),
         }
@@ -84,11 +87,14 @@ impl<'t> Traffic<'t> {
         }
     }
 
-    /// Whatever no session has an explanation for ends the soak, but one thing.
+    /// Whatever no session has an explanation for ends the soak, but what the machine is to blame for.
     fn complain(&self, unanswered: &Unanswered) {
         let why = match unanswered {
             Unanswered::Failed(error) if is_without_port(error) => {
                 return self.tally.no_port.one_more();
+            }
+            Unanswered::Failed(_) if self.pulse.stood_still() => {
+                return self.tally.stood_still.one_more();
             }
             Unanswered::Failed(error) => format!("a call that must succeed failed: {error}"),
             Unanswered::Wrong(why) => format!("a wrong answer: {why}"),
