@@ -38,7 +38,7 @@ use tokio::{
 /// What callers and the driver meet at. `tests/interleavings` has others in its place.
 mod sync {
     pub(super) use std::sync::{Mutex, MutexGuard};
-    pub(super) use tokio::sync::Notify;
+    pub(super) use tokio::sync::{Notify, Semaphore};
 }
 
 /// A channel over async streams. Clones share one connection, and any number of tasks may call at once: the calls are

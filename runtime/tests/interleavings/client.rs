@@ -65,8 +65,8 @@ pub(crate) mod exchange {
 mod sync {
     use loom::sync;
     pub(super) use loom::sync::MutexGuard;
-    use std::sync::LockResult;
-    use tokio::sync::futures::Notified;
+    use std::sync::{Arc, LockResult};
+    use tokio::sync::{AcquireError, OwnedSemaphorePermit, futures::Notified};
 
     #[derive(Debug)]
     pub(super) struct Mutex<T>(sync::Mutex<T>);
@@ -108,6 +108,36 @@ mod sync {
         pub(super) fn notify_waiters(&self) {
             drop(self.turn.lock());
             self.inner.notify_waiters();
+        }
+    }
+
+    /// And than whoever takes a permit, or closes.
+    #[derive(Debug)]
+    pub(super) struct Semaphore {
+        inner: Arc<tokio::sync::Semaphore>,
+        turn: sync::Mutex<()>,
+    }
+
+    impl Semaphore {
+        pub(super) const MAX_PERMITS: usize = tokio::sync::Semaphore::MAX_PERMITS;
+
+        pub(super) fn new(permits: usize) -> Self {
+            Self {
+                inner: Arc::new(tokio::sync::Semaphore::new(permits)),
+                turn: sync::Mutex::new(()),
+            }
+        }
+
+        pub(super) async fn acquire_owned(
+            self: Arc<Self>,
+        ) -> Result<OwnedSemaphorePermit, AcquireError> {
+            drop(self.turn.lock());
+            Arc::clone(&self.inner).acquire_owned().await
+        }
+
+        pub(super) fn close(&self) {
+            drop(self.turn.lock());
+            self.inner.close();
         }
     }
 }

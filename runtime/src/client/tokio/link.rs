@@ -3,7 +3,7 @@
 use super::{
     pending::Pending,
     reply::{Reply, lost},
-    sync::{Mutex, MutexGuard, Notify},
+    sync::{Mutex, MutexGuard, Notify, Semaphore},
 };
 use crate::{
     Compression, Error, Framing, Result,
@@ -20,7 +20,6 @@ use std::{
     sync::Arc,
     task::{Context, Poll, Waker},
 };
-use tokio::sync::Semaphore;
 
 /// A longer batch's memory is not kept for the next, in bytes.
 const LARGE_BATCH: usize = 256 * 1024;

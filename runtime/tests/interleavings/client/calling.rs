@@ -19,7 +19,10 @@ use loom::{
 use std::{
     future::poll_fn,
     pin::pin,
-    sync::{self, Arc},
+    sync::{
+        self, Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll, Wake},
 };
 use thriftwood::{Framing, Limits, MessageHeader, TMessageType};
@@ -199,25 +202,30 @@ fn every_call_is_answered_before_the_end() {
     }
 }
 
-/// It is answered, or it is refused and never sent.
+/// It is answered, or it is refused and never sent; each in some orders.
 #[test]
 fn a_call_may_meet_a_close_anywhere() {
     for in_flight in [1, 2] {
+        let [answered, refused] = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
+        let counts = [Arc::clone(&answered), Arc::clone(&refused)];
         in_every_order(2, move || {
             let line = Line::new(in_flight);
             let driver = line.start(|line| line.drive(Server::Answers));
             let callers = ["a", "b"].map(|name| {
                 line.start(move |line| match line.call(name, TMessageType::Call) {
-                    Ok(_) => {}
-                    Err(error) => assert!(!error.may_have_run(), "{error:?}"),
+                    Ok(_) => 0,
+                    Err(error) if !error.may_have_run() => 1,
+                    Err(error) => panic!("{error:?}"),
                 })
             });
             line.close().unwrap();
             driver.join().unwrap();
             for caller in callers {
-                caller.join().unwrap();
+                counts[caller.join().unwrap()].fetch_add(1, Ordering::Relaxed);
             }
         });
+        assert!(answered.load(Ordering::Relaxed) > 0);
+        assert!(refused.load(Ordering::Relaxed) > 0);
     }
 }
 
