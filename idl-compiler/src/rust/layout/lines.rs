@@ -90,18 +90,20 @@ impl<'a> Lines<'a> {
     /// The next byte that means something. A space behind anything but a space or an opening bracket does not: it stays.
     fn next(&mut self) -> Option<u8> {
         let bytes = self.item.as_bytes();
-        // What stands first in a line is like what stands behind a space.
-        let mut before = bytes[self.kept..self.at].last().copied().unwrap_or(b' ');
-        for (passed, &byte) in bytes[self.at..].iter().enumerate() {
-            let removed = || matches!(before, b' ' | b'(' | b'[');
-            if MEANS[usize::from(byte)] && (byte != b' ' || removed()) {
-                self.at += passed;
-                return Some(byte);
+        let goes = |at| at == self.kept || matches!(bytes[at - 1], b' ' | b'(' | b'[');
+        // A variable of its own: every byte that is printed passes here.
+        let mut at = self.at;
+        let found = loop {
+            let Some(&byte) = bytes.get(at) else {
+                break None;
+            };
+            if MEANS[usize::from(byte)] && (byte != b' ' || goes(at)) {
+                break Some(byte);
             }
-            before = byte;
-        }
-        self.at = bytes.len();
-        None
+            at += 1;
+        };
+        self.at = at;
+        found
     }
 
     /// Begins a line, at the next byte that is no space.
