@@ -23,7 +23,10 @@ pub(crate) fn compile(
         files,
         include_dirs,
     } = &options.input;
-    let generated = idlc::compile(files, include_dirs, style(options), sources, diagnostics)?;
+    let program = idlc::analyze(files, include_dirs, sources, diagnostics)?;
+    let generated = idlc::rust::tree(&program, style(options))?;
+    // The process ends soon, and the system takes its memory back at once, not name by name.
+    std::mem::forget(program);
     let steps = plan(&options.out, generated)?;
     if options.check {
         return compare(&steps);

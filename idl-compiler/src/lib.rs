@@ -48,42 +48,6 @@ pub fn analyze(
     Ok(program)
 }
 
-/// Why there is no Rust.
-#[derive(Debug)]
-pub enum Failed {
-    /// The input is wrong; how stands in the diagnostics.
-    Input(Stopped),
-    /// idlc is.
-    Bug(rust::Bug),
-}
-
-impl From<Stopped> for Failed {
-    fn from(stopped: Stopped) -> Self {
-        Self::Input(stopped)
-    }
-}
-
-impl From<rust::Bug> for Failed {
-    fn from(bug: rust::Bug) -> Self {
-        Self::Bug(bug)
-    }
-}
-
-/// The whole way: `roots` and what they include → Rust, a file for each module. Nothing is written.
-///
-/// # Errors
-/// [`Failed`], by whose fault there is none.
-pub fn compile(
-    roots: &[PathBuf],
-    include_dirs: &[PathBuf],
-    options: Options,
-    sources: &mut SourceMap,
-    diagnostics: &mut Diagnostics,
-) -> Result<rust::Generated, Failed> {
-    let program = analyze(roots, include_dirs, sources, diagnostics)?;
-    Ok(rust::tree(&program, options)?)
-}
-
 /// The README's examples.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

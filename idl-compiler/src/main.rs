@@ -12,7 +12,6 @@ use clap::{CommandFactory, Parser};
 
 use cli::{Cli, Color, Command, ErrorFormat, Input, Report};
 use compile::compile;
-use idlc::Failed;
 use idlc::diagnostics::suggest::closest;
 use idlc::diagnostics::{Code, Diagnostics, Stopped, json, render};
 use idlc::output::Refused;
@@ -39,12 +38,9 @@ impl From<Stopped> for Failure {
     }
 }
 
-impl From<Failed> for Failure {
-    fn from(failed: Failed) -> Self {
-        match failed {
-            Failed::Input(stopped) => stopped.into(),
-            Failed::Bug(bug) => Self::Bug(bug),
-        }
+impl From<Bug> for Failure {
+    fn from(bug: Bug) -> Self {
+        Self::Bug(bug)
     }
 }
 

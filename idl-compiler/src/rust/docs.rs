@@ -38,10 +38,11 @@ impl Docs {
 
     /// The IDL's text.
     pub(super) fn new(doc: Option<&str>) -> Self {
+        let Some(doc) = doc else {
+            return Self::default();
+        };
         let mut writer = Writer::default();
-        doc.unwrap_or_default()
-            .lines()
-            .for_each(|line| writer.line(&clean(line)));
+        doc.lines().for_each(|line| writer.line(&clean(line)));
         writer.finish()
     }
 
