@@ -7,12 +7,12 @@ use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use tempfile::TempDir;
 use tests::certificates::Certificates;
-use tests::peer::Peer;
+use tests::peer::{Peer, blob};
 use thriftwood::client::ClientOptions;
 use thriftwood::transport::tls::{Roots, TlsClientOptions, TlsConnector};
 
 use crate::attack::{Attack, MIB, Siege};
-use crate::slow::dribble;
+use crate::slow::{ASKED, SIZE, dribble};
 
 /// What a client needs to speak TLS with the servers.
 struct Authority {
@@ -97,6 +97,34 @@ fn shaken(authority: &Authority, siege: &Siege<'_>) -> (Peer, ClientConnection) 
     let mut stream = TcpStream::from(peer.socket.try_clone().unwrap());
     client.complete_io(&mut stream).unwrap();
     (peer, client)
+}
+
+#[test]
+fn nor_are_replies_kept_that_are_not_taken() {
+    let authority = Authority::new();
+    let calls: Vec<_> = (0..ASKED).map(|n| blob(n, SIZE as i32)).collect();
+    let calls = calls.concat();
+    let peers = 2;
+    authority.attack(&["--write", "150"]).on_each(|siege| {
+        let deaf = || {
+            let (mut peer, mut client) = shaken(&authority, siege);
+            std::io::Write::write_all(&mut client.writer(), &calls).unwrap();
+            let mut records = Vec::new();
+            while client.wants_write() {
+                client.write_tls(&mut records).unwrap();
+            }
+            peer.send(&records).unwrap();
+            peer
+        };
+        let deaf: Vec<_> = (0..peers).map(|_| deaf()).collect();
+        siege.wait_until("they are sent home", |counts| {
+            counts.accepted == siege.first.accepted + peers && counts.connections == 0
+        });
+        let begun = siege.counts().begun - siege.first.begun;
+        assert!(begun < peers * ASKED as usize, "{}", siege.kind.name);
+        siege.has_cost(MIB + peers * 6 * SIZE);
+        drop(deaf);
+    });
 }
 
 #[test]

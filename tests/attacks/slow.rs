@@ -119,8 +119,8 @@ fn has_hung_up(peer: &Peer) -> bool {
 }
 
 /// How many replies a deaf peer asks for, and how long each is, in bytes: more than the sockets' buffers hold.
-const ASKED: i32 = 160;
-const SIZE: usize = 256 << 10;
+pub(crate) const ASKED: i32 = 160;
+pub(crate) const SIZE: usize = 256 << 10;
 
 #[test]
 fn replies_that_are_not_taken_are_not_kept() {
