@@ -63,6 +63,9 @@ pub(crate) fn each<J: Sync, R: Send>(
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+    use std::time::Duration;
+
     use super::map;
 
     #[test]
@@ -71,6 +74,18 @@ mod tests {
         let doubled = map(&jobs, |job| 2 * job);
         assert_eq!(doubled, (0..1000).map(|job| 2 * job).collect::<Vec<_>>());
         assert!(map(&[], |job: &usize| *job).is_empty());
+    }
+
+    #[test]
+    fn a_result_that_is_late_holds_up_those_behind_it() {
+        let jobs: Vec<u64> = (0..100).collect();
+        let main = thread::current().id();
+        let same = map(&jobs, |job| {
+            let late = thread::current().id() != main;
+            thread::sleep(Duration::from_micros(if late { 2000 } else { 200 }));
+            *job
+        });
+        assert_eq!(same, jobs);
     }
 
     #[test]
