@@ -1,6 +1,6 @@
 //! One printed item → lines: where each ends, how deep it stands, and one space where there is any.
 
-use super::literals::literal_end;
+use super::literals::{literal_end, one_of};
 use super::page::Page;
 
 /// Puts an item on the page, `depth` steps to the right.
@@ -30,17 +30,8 @@ pub(super) fn lay(item: &str, depth: usize, page: &mut Page) -> Result<(), Strin
     }
 }
 
-/// For each byte, whether it means anything here: a table, since all of the text is looked at through it.
-const MEANS: [bool; 256] = {
-    let mut means = [false; 256];
-    let bytes = b" \n\r\t\x0c,()[]{}\"'/";
-    let mut index = 0;
-    while index < bytes.len() {
-        means[bytes[index] as usize] = true;
-        index += 1;
-    }
-    means
-};
+/// What means anything here.
+const MEANS: [bool; 256] = one_of(b" \n\r\t\x0c,()[]{}\"'/");
 
 /// Bytes that most lines have, and brackets that are open at once in most items.
 const LINE: usize = 120;

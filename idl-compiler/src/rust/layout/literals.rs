@@ -19,17 +19,19 @@ pub(super) fn literal_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// For each byte, whether it parts a line or begins what may be a literal.
-const PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
-    let bytes = b",()[]{}<>\"'/";
+/// For each byte, whether it is one of these: a table, since all of the text is looked at through it.
+pub(super) const fn one_of(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
     let mut index = 0;
     while index < bytes.len() {
-        parts[bytes[index] as usize] = true;
+        table[bytes[index] as usize] = true;
         index += 1;
     }
-    parts
-};
+    table
+}
+
+/// What parts a line, or begins what may be a literal.
+const PARTS: [bool; 256] = one_of(b",()[]{}<>\"'/");
 
 /// Every bracket and comma that is in no literal and no comment, and where it is.
 pub(super) fn outside_literals(text: &str) -> impl Iterator<Item = (usize, u8)> {
