@@ -150,8 +150,10 @@ impl Blank {
     /// Makes it blank again, and keeps its room for bytes.
     pub(super) fn clear(&mut self) {
         self.bytes.clear();
-        self.links = Links::default();
         self.sent = 0;
+        if self.links.holds_memory() {
+            self.links = Links::default();
+        }
     }
 }
 

@@ -69,6 +69,11 @@ impl Links {
         self.list.push((at, payload));
     }
 
+    /// Is there room for payloads, whether or not there are any?
+    pub(crate) fn holds_memory(&self) -> bool {
+        self.list.capacity() > 0
+    }
+
     /// How many payloads there are.
     pub(crate) fn count(&self) -> usize {
         self.list.len()

@@ -8,37 +8,46 @@ const MOST: usize = 16;
 /// Bytes that are to be sent, in order, where they lie: what was written, and the long payloads in between. None of them
 /// is empty.
 #[derive(Debug)]
-pub struct Pieces<'b> {
-    slices: [IoSlice<'b>; MOST],
-    count: usize,
+pub struct Pieces<'b>(Kind<'b>);
+
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lasts for one write, and asks for no memory"
+)]
+enum Kind<'b> {
+    /// Most often there is one, for which no list is laid out.
+    One(Option<IoSlice<'b>>),
+    Many {
+        slices: [IoSlice<'b>; MOST],
+        count: usize,
+    },
 }
 
 impl<'b> Pieces<'b> {
     /// The first of `pieces` behind so many bytes that were sent already.
     pub(crate) fn behind(mut sent: usize, pieces: impl Iterator<Item = &'b [u8]>) -> Self {
-        let mut first = Self {
-            slices: [IoSlice::new(&[]); MOST],
-            count: 0,
-        };
+        let (mut slices, mut count) = ([IoSlice::new(&[]); MOST], 0);
         for piece in pieces {
             match piece.get(sent..) {
                 None | Some([]) => sent -= piece.len(),
                 Some(rest) => {
-                    first.slices[first.count] = IoSlice::new(rest);
-                    first.count += 1;
+                    slices[count] = IoSlice::new(rest);
+                    count += 1;
                     sent = 0;
                 }
             }
-            if first.count == MOST {
+            if count == MOST {
                 break;
             }
         }
-        first
+        Self(Kind::Many { slices, count })
     }
 
-    /// The same of one piece.
+    /// The only piece that there is.
     pub(crate) fn of(piece: &'b [u8]) -> Self {
-        Self::behind(0, std::iter::once(piece))
+        let piece = (!piece.is_empty()).then(|| IoSlice::new(piece));
+        Self(Kind::One(piece))
     }
 
     /// Copies of all of them, in one.
@@ -63,7 +72,10 @@ impl<'b> Deref for Pieces<'b> {
     type Target = [IoSlice<'b>];
 
     fn deref(&self) -> &[IoSlice<'b>] {
-        &self.slices[..self.count]
+        match &self.0 {
+            Kind::One(piece) => piece.as_slice(),
+            Kind::Many { slices, count } => &slices[..*count],
+        }
     }
 }
 
@@ -85,5 +97,7 @@ mod tests {
         assert_eq!(behind(4, &pieces), [&b"e"[..], b"f"]);
         assert_eq!(behind(6, &pieces), [b""; 0]);
         assert_eq!(behind(0, &[&b"x"[..]; 20]).len(), MOST);
+        assert_eq!(&*Pieces::of(b"all").to_vec(), b"all");
+        assert!(Pieces::of(b"").is_empty());
     }
 }
