@@ -70,6 +70,12 @@ pub(super) fn payload(message: &Bytes, bytes: &[u8]) -> Bytes {
 
 /// A method's name, if it is UTF-8.
 pub(super) fn name(bytes: &[u8]) -> Result<SmolStr> {
+    if bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8. Nearly every name is, and is seen to be with a word or two.
+        return Ok(SmolStr::new(unsafe {
+            std::str::from_utf8_unchecked(bytes)
+        }));
+    }
     match std::str::from_utf8(bytes) {
         Ok(name) => Ok(SmolStr::new(name)),
         Err(_) => Err(Error::new(ErrorKind::NotUtf8)),
