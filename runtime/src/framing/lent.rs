@@ -1,7 +1,8 @@
 //! Buffers that a thread's connections take turns with.
 //!
 //! A connection that waits holds no buffer: it gives its own back to the thread, and takes one again when there is
-//! something to do. So the memory of a thousand idle connections is that of one busy one, and it is zeroed once.
+//! something to do. So the memory of a thousand idle connections is that of one busy one, and it is zeroed once. What lies
+//! in a room goes the same way, as a shelf; while nobody shares a room, both go together.
 //!
 //! Where one thread reads and others answer, the rooms that the one has lent are given back by the others. What is too
 //! much for a thread is therefore for all of them.
@@ -12,7 +13,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// More buffers than this are not kept, of either kind: a connection that is served holds one of each.
+/// More buffers than this are not kept, of each kind: a connection that is served holds one of each.
 const MOST_KEPT: usize = 4;
 /// More rooms than this are not kept for all threads together: 576 KiB at most.
 const MOST_SPARE: usize = 8;
@@ -26,7 +27,7 @@ struct Kept {
     rooms: Vec<Vec<u8>>,
     /// Does this thread read? One that only answers keeps no rooms: they are for those that do.
     reads: bool,
-    /// What is known of what lies in a room: of nothing.
+    /// What is known of what lies in a room: nothing lies in those that are on them.
     #[expect(clippy::vec_box, reason = "they are handed on as boxes")]
     shelves: Vec<Box<Shelf>>,
     /// For writing: empty.
@@ -98,7 +99,7 @@ impl Drop for SharedRoom {
     }
 }
 
-/// An empty shelf.
+/// An empty shelf, perhaps with a room.
 #[expect(
     clippy::unnecessary_box_returns,
     reason = "they are handed on as boxes"
@@ -109,10 +110,16 @@ pub(super) fn lend_shelf() -> Box<Shelf> {
         .unwrap_or_default()
 }
 
-/// Takes back what was [lent](lend_shelf).
+/// Takes back what was [lent](lend_shelf), and the room that is on it.
 pub(super) fn keep_shelf(mut shelf: Box<Shelf>) {
-    *shelf = Shelf::default();
-    with_kept(|kept| drop(keep(&mut kept.shelves, MOST_KEPT, shelf)));
+    shelf.clear();
+    if shelf.room_len() > LONGEST_KEPT {
+        drop(shelf.take_room());
+    }
+    let kept = with_kept(|kept| keep(&mut kept.shelves, MOST_KEPT, shelf));
+    if let Some(Err(mut shelf)) = kept {
+        keep_room(shelf.take_room());
+    }
 }
 
 /// An empty buffer to write to.

@@ -108,13 +108,9 @@ impl Store {
 
     /// Gives the buffer back, if little is in it.
     pub(super) fn release(&mut self) {
-        let Some(shelf) = &mut self.0 else {
-            return;
-        };
-        shelf.release();
-        if shelf.len() == 0
-            && let Some(shelf) = self.0.take()
-        {
+        if !self.is_empty() {
+            self.shelf().release();
+        } else if let Some(shelf) = self.0.take() {
             keep_shelf(shelf);
         }
     }
@@ -140,10 +136,33 @@ impl Shelf {
         self.end - self.start
     }
 
+    /// Forgets what was in it, and where, and keeps its own room.
+    pub(in super::super) fn clear(&mut self) {
+        (self.start, self.end) = (0, 0);
+        if let Place::Shared(_) = &self.place {
+            self.place = Place::default();
+        }
+    }
+
+    /// How long its own room is, in bytes.
+    pub(in super::super) fn room_len(&self) -> usize {
+        self.place.bytes().len()
+    }
+
+    /// Its own room, which is no longer its own.
+    pub(in super::super) fn take_room(&mut self) -> Vec<u8> {
+        match std::mem::take(&mut self.place) {
+            Place::Own(room) => room,
+            Place::Shared(_) => Vec::new(),
+        }
+    }
+
     /// See [`Store::room`].
-    fn room(&mut self, least: usize, wanted: usize) -> &mut [u8] {
+    fn room(&mut self, mut least: usize, wanted: usize) -> &mut [u8] {
         if self.len() == 0 {
             (self.start, self.end) = (0, 0);
+            // nothing has to move
+            least = wanted;
         }
         let has_room = |own: &Vec<u8>| own.len() - self.end >= least;
         if !matches!(&self.place, Place::Own(own) if has_room(own)) {
