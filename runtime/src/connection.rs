@@ -7,7 +7,7 @@ mod incoming;
 #[cfg(not(feature = "tokio"))]
 use answers::Answers;
 #[cfg(feature = "tokio")]
-pub(crate) use answers::Answers;
+pub(crate) use {answers::Answers, incoming::Incoming};
 
 use crate::{
     Context, Identity, Limits, Result, ServerDialect, TProcessor, TReply,
@@ -120,18 +120,19 @@ impl Connection {
     /// # Errors
     /// As [`next_call`](Self::next_call).
     pub(crate) fn next_message<S: TProcessor>(&mut self, service: &S) -> Result<Next<S::Call>> {
-        if self.answers.is_closing() || self.is_held_back() {
+        if self.inbound.is_dry() || self.answers.is_closing() || self.is_held_back() {
             return Ok(Next::Nothing);
         }
-        let mut call = None;
+        let (mut incoming, mut call) = (None, None);
         let next = self.inbound.next(|message| {
-            let caller = self.answers.caller();
-            Answers::read(service, &message, caller, &mut call, &mut self.reading)
+            let (caller, reading) = (self.answers.caller(), &mut self.reading);
+            Answers::read(service, &message, caller, &mut incoming, &mut call, reading)
+                .map(|bytes| ((), bytes))
         });
         let next = next.inspect_err(|error| {
             self.answers.push_bytes(&self.inbound.refusal(error));
         })?;
-        let Some((incoming, heading)) = next else {
+        let Some(((), heading)) = next else {
             if let Some(interim) = self.inbound.interim() {
                 self.answers.push_bytes(interim);
             }
@@ -139,9 +140,9 @@ impl Connection {
         };
         self.messages += 1;
         let context = self.answers.settle(service, incoming, heading)?;
-        Ok(match context.zip(call) {
-            Some((context, call)) => Next::Call(context, call),
-            None => Next::Settled,
+        Ok(match (context, call) {
+            (Some(context), Some(call)) => Next::Call(context, call),
+            _ => Next::Settled,
         })
     }
 
@@ -178,6 +179,7 @@ impl Connection {
     }
 
     /// Counts the calls that were answered. To be done before their answers are sent, and when no more have arrived.
+    #[inline]
     pub(crate) fn settle_counts(&mut self) {
         self.answers.settle_counts();
     }

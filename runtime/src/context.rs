@@ -39,6 +39,7 @@ pub struct Context {
 struct CallContext {
     /// `None` between two calls.
     caller: Option<Arc<Caller>>,
+    /// Its reply's already, but for the service that may stand in the name.
     header: MessageHeader,
     heading: Heading,
     oneway: bool,
@@ -59,6 +60,7 @@ thread_local! {
 }
 
 impl Context {
+    #[inline]
     pub(crate) fn new(
         spare: Option<Self>,
         caller: &Arc<Caller>,
@@ -81,6 +83,7 @@ impl Context {
                 own.caller = Some(Arc::clone(caller));
             }
             own.header = header;
+            own.header.kind = TMessageType::Reply;
             own.heading = heading;
             own.oneway = oneway;
             own.reply_metadata.take();
@@ -205,10 +208,9 @@ impl Context {
         Outcome::ALL[usize::from(self.call.outcome.load(Ordering::Relaxed))] // invariant: it is one of them
     }
 
-    /// What the call runs in, for whoever traces it.
-    pub(crate) fn span(&self) -> Span {
-        self.watch()
-            .map_or_else(Span::none, |watch| unpoisoned(watch).span())
+    /// What the call runs in, if somebody traces it.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.watch().map(|watch| unpoisoned(watch).span())
     }
 
     /// It ends with this error, unless it ended with another one. Whoever watches is told.

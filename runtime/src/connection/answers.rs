@@ -8,10 +8,10 @@ use crate::{
     context::{Caller, Peer},
     framing::{Arrived, Heading, Metadata},
     observe::{Opened, Outcome, Reading, Tally, Watch},
-    processor::bare_name,
+    processor::{SEPARATOR, bare_name},
     stream::{Pieces, Sender},
 };
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// Makes calls of messages, and bytes of what they come to. It never waits, and does not care which thread it is on.
 #[derive(Debug)]
@@ -60,50 +60,60 @@ impl Answers {
         }
     }
 
-    /// What a message turns out to be, and how many bytes it takes. A call is put into `call`, since it may be large. This
-    /// has no effect; the event handler is told of a call when it is read for the first time.
+    /// What a message turns out to be is put into `incoming`, and into `call` if it is one; returns how many bytes it takes.
+    /// This has no effect; the event handler is told of a call when it is read for the first time.
     pub(crate) fn read<S: TProcessor>(
         service: &S,
         message: &Arrived<'_>,
         caller: &Caller,
+        incoming: &mut Option<Incoming>,
         call: &mut Option<S::Call>,
         reading: &mut Option<Box<Reading>>,
-    ) -> Result<(Incoming, usize)> {
+    ) -> Result<usize> {
         let reader = CallReader {
             service,
+            incoming: &mut *incoming,
             call,
             framing: message.framing,
             ends: message.ends,
             caller,
             reading,
         };
-        let mut read = message.protocol.read_message_within(
+        let ((), bytes) = message.protocol.read_message_within(
             message.bytes,
             message.whole,
             message.limits,
             reader,
         )?;
-        if let Some(reading) = &mut read.0.reading {
-            reading.bytes = read.1;
+        if let Some(Incoming {
+            reading: Some(reading),
+            ..
+        }) = incoming
+        {
+            reading.bytes = bytes;
         }
-        Ok(read)
+        Ok(bytes)
     }
 
-    /// The context of the call that a message is; `None` if it was answered here: it can be nobody's call.
+    /// The context of the call that a message is; `None` if it was answered here: it can be nobody's call. The message was
+    /// [read](Self::read).
     ///
     /// # Errors
     /// The answer cannot be written.
     pub(crate) fn settle<S: TProcessor>(
         &mut self,
         service: &S,
-        incoming: Incoming,
+        incoming: Option<Incoming>,
         heading: Heading,
     ) -> Result<Option<Context>> {
-        let Incoming {
+        let Some(Incoming {
             header,
             reading,
             refused,
-        } = incoming;
+        }) = incoming
+        else {
+            return Ok(None);
+        };
         let oneway = header.kind == TMessageType::Oneway || service.is_oneway(&header.name);
         let Some(refused) = refused else {
             let forwarded = self.forwarded(&heading);
@@ -120,7 +130,7 @@ impl Answers {
         let Refused { why, hang_up } = *refused;
         tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
         Watch::refuse(S::SERVICE, &header, &self.caller, reading, oneway, &why);
-        let mut heading = reply_heading(&heading);
+        let mut heading = reply_heading(&heading, Metadata::default());
         if hang_up {
             heading.end();
         }
@@ -128,13 +138,14 @@ impl Answers {
         if oneway {
             self.outbound.push_nothing(&heading)?;
         } else {
-            let header = reply_header(&header, TMessageType::Exception);
-            self.outbound.push(&heading, &header, &why)?;
+            self.outbound
+                .push(&heading, &exception_header(&header), &why)?;
         }
         Ok(None)
     }
 
     /// Whoever a proxy has forwarded a call for.
+    #[inline]
     fn forwarded(&self, heading: &Heading) -> Option<Arc<Caller>> {
         if !self.forwarded || heading.framing != Framing::Http {
             return None;
@@ -179,6 +190,7 @@ impl Answers {
     }
 
     /// Counts a call that is over: together with others if there was nothing to it, and it did not wait.
+    #[inline]
     fn count(&mut self, call: &Context) {
         let (outcome, oneway) = (call.outcome(), call.is_oneway());
         if outcome == Outcome::Answered
@@ -194,8 +206,12 @@ impl Answers {
     }
 
     /// Counts the calls that were answered. To be done before their answers are sent, and when no more have arrived.
+    #[inline]
     pub(crate) fn settle_counts(&mut self) {
         let Some(busy) = &mut self.busy else { return };
+        if busy.tally.is_settled() {
+            return;
+        }
         match &self.caller.observer {
             Some(observer) => busy.tally.settle(&observer.counters),
             None => busy.tally = Tally::default(),
@@ -210,28 +226,27 @@ impl Answers {
     }
 
     fn write<R: TReply>(&mut self, call: &Context, result: Result<Option<R>>) -> Result<()> {
-        let header = call.header();
-        let mut heading = reply_heading(call.heading());
+        let mut heading = reply_heading(call.heading(), call.take_reply_metadata());
         self.closing |= heading.is_last();
         if call.is_oneway() {
             if let Err(error) = result {
-                tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a oneway call failed");
+                tracing::warn!(method = %call.method(), peer = %self.caller.peer, %error, "a oneway call failed");
             }
+            heading.metadata = Metadata::default();
             return self.outbound.push_nothing(&heading);
         }
-        heading.metadata = call.take_reply_metadata();
         let written = match result {
             Ok(None) => return self.outbound.push_nothing(&heading),
             Ok(Some(reply)) => {
-                let header = reply_header(header, TMessageType::Reply);
+                let header = reply_header(call.header());
                 self.outbound.push_linked(&heading, &header, &reply)
             }
             Err(error) => Err(error),
         };
         let Err(error) = written else { return Ok(()) };
         call.fail(&error);
-        tracing::warn!(method = %header.name, peer = %self.caller.peer, %error, "a call failed");
-        let header = reply_header(header, TMessageType::Exception);
+        tracing::warn!(method = %call.method(), peer = %self.caller.peer, %error, "a call failed");
+        let header = exception_header(call.header());
         let exception = internal_error(error);
         self.outbound
             .push(&heading, &header, &exception)
@@ -288,26 +303,30 @@ impl Drop for Answers {
 }
 
 /// A reply goes out as its call came, but for what travels beside it.
-fn reply_heading(call: &Heading) -> Heading {
+#[inline]
+fn reply_heading(call: &Heading, metadata: Metadata) -> Heading {
     Heading {
+        protocol: call.protocol,
+        framing: call.framing,
         zlib: call.zlib,
+        metadata,
         http: call.http.clone(),
-        ..Heading::plain(call.protocol, call.framing)
     }
 }
 
-/// A reply repeats the sequence id, and the method without its service.
-fn reply_header(call: &MessageHeader, kind: TMessageType) -> MessageHeader {
-    let bare = bare_name(&call.name);
-    MessageHeader {
-        name: if bare.len() == call.name.len() {
-            call.name.clone()
-        } else {
-            bare.into()
-        },
-        kind,
-        sequence: call.sequence,
+/// A reply repeats the sequence id, and the method without its service; most callers name none.
+#[inline]
+fn reply_header(call: &MessageHeader) -> Cow<'_, MessageHeader> {
+    if call.name.as_bytes().contains(&(SEPARATOR as u8)) {
+        let bare = bare_name(&call.name);
+        return Cow::Owned(MessageHeader::new(bare, call.kind, call.sequence));
     }
+    Cow::Borrowed(call)
+}
+
+fn exception_header(call: &MessageHeader) -> MessageHeader {
+    let bare = bare_name(&call.name);
+    MessageHeader::new(bare, TMessageType::Exception, call.sequence)
 }
 
 /// What the peer is told of an error that the method does not declare. Whoever made it, it is ours here.

@@ -19,18 +19,20 @@ pub(super) struct Refused {
     pub(super) hang_up: bool,
 }
 
-/// Reads a message as a call.
+/// Reads a message as a call. What it finds is put where it is to stand: a call may be large, and what is returned is moved
+/// by everybody who returns it.
 pub(super) struct CallReader<'s, S: TProcessor> {
     pub(super) service: &'s S,
     pub(super) framing: Framing,
     pub(super) ends: Ends,
     pub(super) caller: &'s Caller,
+    pub(super) incoming: &'s mut Option<Incoming>,
     pub(super) call: &'s mut Option<S::Call>,
     pub(super) reading: &'s mut Option<Box<Reading>>,
 }
 
 impl<S: TProcessor> MessageReader for CallReader<'_, S> {
-    type Output = Incoming;
+    type Output = ();
     const PROTOCOLS: Protocols = S::PROTOCOLS;
 
     fn read<P: TInputProtocol>(
@@ -55,11 +57,12 @@ impl<S: TProcessor> MessageReader for CallReader<'_, S> {
                 })
             }
         };
-        Ok(Incoming {
+        *self.incoming = Some(Incoming {
             header,
             reading: self.reading.take(),
             refused: refused.map(Box::new),
-        })
+        });
+        Ok(())
     }
 
     /// Says so and hangs up: whoever speaks so will go on to.
@@ -69,11 +72,12 @@ impl<S: TProcessor> MessageReader for CallReader<'_, S> {
             why.to_string(),
         );
         let refused = Refused { why, hang_up: true };
-        Ok(Incoming {
+        *self.incoming = Some(Incoming {
             header,
             reading: None,
             refused: Some(Box::new(refused)),
-        })
+        });
+        Ok(())
     }
 }
 

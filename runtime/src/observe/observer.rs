@@ -78,6 +78,7 @@ impl Observer {
     }
 
     /// A call is about to be read, perhaps not for the first time.
+    #[inline]
     pub(crate) fn begin(
         &self,
         reading: &mut Option<Box<Reading>>,
@@ -85,24 +86,11 @@ impl Observer {
         method: &str,
         caller: &Caller,
     ) {
-        let Some(handler) = self
-            .handlers
-            .processor
-            .as_ref()
-            .filter(|_| reading.is_none())
-        else {
-            return;
-        };
-        let reading = reading.insert(Box::default());
-        let mut event = CallEvent {
-            service,
-            method,
-            caller,
-            data: None,
-        };
-        reading.data = told(|| handler.get_context(&event)).flatten();
-        event.data = reading.data.as_mut();
-        told(|| handler.pre_read(&mut event));
+        if let Some(handler) = &self.handlers.processor
+            && reading.is_none()
+        {
+            *reading = Some(begin(&**handler, service, method, caller));
+        }
     }
 
     /// Is there a hook for calls?
@@ -121,6 +109,31 @@ impl Observer {
             told(|| what(&**handler));
         }
     }
+}
+
+/// Tells a hook that a call is about to be read.
+#[cold]
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "it is kept, and handed on, as a box"
+)]
+fn begin(
+    hook: &dyn TProcessorEventHandler,
+    service: &'static str,
+    method: &str,
+    caller: &Caller,
+) -> Box<Reading> {
+    let mut reading = Box::<Reading>::default();
+    let mut event = CallEvent {
+        service,
+        method,
+        caller,
+        data: None,
+    };
+    reading.data = told(|| hook.get_context(&event)).flatten();
+    event.data = reading.data.as_mut();
+    told(|| hook.pre_read(&mut event));
+    reading
 }
 
 /// A connection that a hook was told of.

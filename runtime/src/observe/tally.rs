@@ -30,6 +30,12 @@ impl Tally {
         is_one
     }
 
+    /// Is there nothing to count?
+    #[inline]
+    pub(crate) fn is_settled(&self) -> bool {
+        self.begun.is_none()
+    }
+
     /// Counts them: their answers are about to be sent. What is taken up from now on is taken up later.
     pub(crate) fn settle(&mut self, counters: &Counters) {
         let Some(begun) = self.begun.take() else {

@@ -3,7 +3,7 @@
 use super::{CallData, CallEvent, Outcome, Reading, TProcessorEventHandler};
 use crate::{Context, Error, MessageHeader, TApplicationException, context::Caller};
 use std::time::Duration;
-use tracing::{Span, field::Empty};
+use tracing::{Level, Span, field::Empty, level_filters::LevelFilter};
 
 /// What is watched of one call, from when it was read until it is answered: for a hook, or for a trace.
 #[derive(Debug)]
@@ -15,11 +15,30 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// A call was read. `None`: nobody watches.
+    #[inline]
     pub(crate) fn new(
         service: &'static str,
         header: &MessageHeader,
         caller: &Caller,
         reading: Option<Box<Reading>>,
+    ) -> Option<Self> {
+        let observer = caller.observer.as_deref();
+        let is_hooked = observer.is_some_and(super::Observer::watches_calls);
+        let is_traced = LevelFilter::current() >= Level::DEBUG;
+        if is_hooked || is_traced {
+            Self::of(service, header, caller, reading, is_hooked)
+        } else {
+            None
+        }
+    }
+
+    #[cold]
+    fn of(
+        service: &'static str,
+        header: &MessageHeader,
+        caller: &Caller,
+        reading: Option<Box<Reading>>,
+        is_hooked: bool,
     ) -> Option<Self> {
         let span = tracing::debug_span!(
             "call",
@@ -30,8 +49,6 @@ impl Watch {
             outcome = Empty,
             duration = Empty,
         );
-        let observer = caller.observer.as_deref();
-        let is_hooked = observer.is_some_and(super::Observer::watches_calls);
         if span.is_disabled() && !is_hooked {
             return None;
         }

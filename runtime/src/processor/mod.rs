@@ -61,7 +61,7 @@ pin_project! {
         #[pin]
         run: F,
         context: &'c mut Option<Context>,
-        span: Span,
+        span: Option<Span>,
         is_told: bool,
     }
 }
@@ -72,7 +72,7 @@ pub(crate) fn answer<'c, S: TProcessor>(
     call: S::Call,
     context: &'c mut Option<Context>,
 ) -> Answering<'c, impl Future<Output = Result<Option<S::Reply>>> + Send> {
-    let span = context.as_ref().map_or_else(Span::none, Context::span);
+    let span = context.as_ref().and_then(Context::span);
     let observer = context
         .as_ref()
         .and_then(|call| call.caller().observer.as_deref());
@@ -90,7 +90,7 @@ impl<T, F: Future<Output = Result<T>>> Future for Answering<'_, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let _traced = this.span.enter();
+        let _traced = this.span.as_ref().map(Span::enter);
         let _current = Entered::new(this.context);
         let mut polled = Poll::Pending;
         let poll = || {

@@ -145,6 +145,11 @@ impl Receiver {
         self.inbound.is_empty() && !self.compressed.as_deref().is_some_and(waits)
     }
 
+    /// Is there nothing to look for messages in? Of a compressed stream one has to try.
+    pub(crate) fn is_dry(&self) -> bool {
+        self.compressed.is_none() && self.inbound.is_empty()
+    }
+
     /// Are messages to be answered in the order in which they came?
     pub(crate) fn takes_turns(&self) -> bool {
         self.inbound.takes_turns()

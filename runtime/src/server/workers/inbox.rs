@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Connection, ErrorKind, Result, TProcessor,
-    connection::Answers,
+    connection::{Answers, Incoming},
     context::Caller,
     framing::{Arrived, Batch, Heading},
     stream::{Pieces, Receiver},
@@ -127,9 +127,8 @@ impl<S: TProcessor> Inbox<S> {
 
     /// Answers one message. Returns how many bytes wait to be sent.
     fn answer_one(&self, message: &Arrived<'_>, heading: Heading) -> Result<usize> {
-        let (hub, mut call) = (&self.hub, None);
-        let (incoming, _) =
-            Answers::read(&hub.service, message, &self.caller, &mut call, &mut None)?;
+        let hub = &self.hub;
+        let (incoming, call) = self.read(message)?;
         let mut answers = self.rota.answers();
         let mut context = answers.settle(&hub.service, incoming, heading)?;
         let Some(call) = call.filter(|_| context.is_some()) else {
@@ -147,6 +146,21 @@ impl<S: TProcessor> Inbox<S> {
             answers.reuse(context);
         }
         Ok(answers.waiting())
+    }
+
+    /// What a message turns out to be, as [`Answers::read`].
+    fn read(&self, message: &Arrived<'_>) -> Result<(Option<Incoming>, Option<S::Call>)> {
+        let (mut incoming, mut call) = (None, None);
+        let (service, caller) = (&self.hub.service, &self.caller);
+        Answers::read(
+            service,
+            message,
+            caller,
+            &mut incoming,
+            &mut call,
+            &mut None,
+        )?;
+        Ok((incoming, call))
     }
 
     /// Sends what the socket takes now; the rest is the task's. Returns how many bytes that is.
@@ -181,8 +195,7 @@ impl<S: TProcessor> Inbox<S> {
         let mut answers = self.rota.answers();
         for (mut batch, _lease) in waiting {
             while let Some((message, heading)) = batch.take(&self.hub.options.limits) {
-                let (incoming, _) =
-                    Answers::read(service, &message, &self.caller, &mut None, &mut None)?;
+                let (incoming, _) = self.read(&message)?;
                 if let Some(context) = answers.settle(service, incoming, heading)? {
                     let refusal = Err::<Option<S::Reply>, _>(ErrorKind::Overloaded.into());
                     answers.push(&context, refusal)?;
