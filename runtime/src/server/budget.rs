@@ -137,9 +137,11 @@ impl Lease {
     }
 
     /// The same, for a task that does other things besides. Who asks for more while it waits gets it in two steps.
+    #[inline]
     pub(super) fn poll_hold(&mut self, bytes: usize, task: &Context<'_>) -> Poll<()> {
         match &mut self.share {
             None => Poll::Ready(()),
+            Some(share) if share.held == bytes && share.waits.is_none() => Poll::Ready(()),
             Some(share) => share.poll_hold(bytes, task),
         }
     }
@@ -156,9 +158,6 @@ impl Share {
     }
 
     fn poll_hold(&mut self, bytes: usize, task: &Context<'_>) -> Poll<()> {
-        if self.held == bytes && self.waits.is_none() {
-            return Poll::Ready(());
-        }
         let budget = &*self.budget;
         let mut state = budget.state();
         if let Some((ticket, need)) = self.waits {

@@ -11,8 +11,6 @@ use crate::{
     processor::answer,
 };
 #[cfg(feature = "tokio")]
-use futures_util::FutureExt as _;
-#[cfg(feature = "tokio")]
 use std::future::Future;
 use std::sync::{
     Arc,
@@ -49,7 +47,8 @@ impl<'s, S: TProcessor> Desk<'s, S> {
         before_it_waits: impl FnOnce(),
     ) -> Result<Option<S::Reply>> {
         let running = answer(self.service, call, context);
-        in_time(block_on(running, self.timeouts.handler, before_it_waits))
+        let answered = block_on(running, self.timeouts.handler, before_it_waits);
+        answered.unwrap_or_else(|_| Err(ErrorKind::Late.into()))
     }
 }
 
@@ -65,11 +64,7 @@ impl<'s, S: TProcessor> Desk<'s, S> {
     where
         's: 'c,
     {
-        within(self.timeouts.handler, answer(self.service, call, context)).map(in_time)
+        let running = answer(self.service, call, context);
+        within(self.timeouts.handler, running, || ErrorKind::Late)
     }
-}
-
-/// The outer error is that of the time limit, the inner one the handler's own.
-fn in_time<T>(answered: Result<Result<T>>) -> Result<T> {
-    answered.unwrap_or_else(|_| Err(ErrorKind::Late.into()))
 }

@@ -7,7 +7,7 @@ pub(crate) use shared::{NonblockingReader, NonblockingWriter};
 #[cfg(feature = "tls")]
 use super::tls::identity_of;
 use super::{Accepted, Stream, TMemoryTransport, TSocket, TTransport as _, asynchronous};
-use crate::{Identity, Peer};
+use crate::{Identity, Peer, stream::Pieces};
 use std::{
     io::{self, IoSlice},
     pin::Pin,
@@ -15,6 +15,9 @@ use std::{
     task::{Context, Poll},
 };
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// So much is taken at once by nearly every socket, in bytes.
+const SHORT: usize = 16 * 1024;
 
 /// A connection that was accepted for an event loop (Thrift's `TNonblockingSocket`).
 #[derive(Debug)]
@@ -50,6 +53,14 @@ impl Plain {
         let _ = peer;
         tokio::net::TcpStream::from_std(socket.into()).map(Self::Tcp)
     }
+
+    fn try_write(&self, piece: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Tcp(stream) => stream.try_write(piece),
+            #[cfg(unix)]
+            Self::Unix(stream) => stream.try_write(piece),
+        }
+    }
 }
 
 impl Accepted {
@@ -83,6 +94,36 @@ impl TNonblockingSocket {
             #[cfg(feature = "tls")]
             Self::Tls(stream) => identity_of(stream.get_ref().1),
             _ => None,
+        }
+    }
+
+    /// Writes once. Short pieces are tried before anybody is asked whether they may go: nearly always they may.
+    pub(crate) fn poll_write_pieces(
+        &mut self,
+        task: &mut Context<'_>,
+        pieces: &Pieces<'_>,
+    ) -> Poll<io::Result<usize>> {
+        if let (Self::Plain(plain), Some(piece)) = (&*self, pieces.only())
+            && piece.len() <= SHORT
+        {
+            match plain.try_write(piece) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                written => return Poll::Ready(written),
+            }
+        }
+        asynchronous::poll_write(self, task, pieces)
+    }
+
+    /// Ready when a read may find something, as far as that is known without one.
+    pub(crate) fn poll_read_ready(&self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Plain(Plain::Tcp(stream)) => stream.poll_read_ready(task),
+            #[cfg(unix)]
+            Self::Plain(Plain::Unix(stream)) => stream.poll_read_ready(task),
+            // what was read from the socket may hold more than was asked for
+            #[cfg(feature = "tls")]
+            Self::Tls(_) => Poll::Ready(Ok(())),
+            Self::Memory(_) => Poll::Ready(Ok(())),
         }
     }
 }

@@ -4,15 +4,12 @@ use super::{
     super::{Timeouts, blocking::ENOUGH, budget::Lease, hub::Hub},
     ends::{Guest, greet, hang_up, report},
     patience::{Goal, Patience},
-    slots::{Underway, stand},
+    slots::{Place, stand},
     unordered::serve_unordered,
 };
 use crate::{
-    Context as CallContext, ErrorKind, Result, TProcessor,
-    connection::Next,
-    observe::Running,
-    server::shutdown::Admission,
-    transport::{Accepted, asynchronous},
+    Context as CallContext, ErrorKind, Result, TProcessor, connection::Next, observe::Running,
+    server::shutdown::Admission, transport::Accepted,
 };
 use std::{
     future::{Future, poll_fn},
@@ -64,12 +61,18 @@ struct Conversation<'c, S: TProcessor> {
     lent: Option<Arc<Hub<S>>>,
     patience: Patience,
     lease: Lease,
-    underway: Option<Underway<Answered<S>>>,
+    /// Where calls run, one after the other, while there are any.
+    place: Option<Place<Taken<S>, Answered<S>>>,
+    /// Does one?
+    is_running: bool,
     /// While the calls that have arrived are answered.
     running: Option<Running<'c>>,
     /// Has the stream yet to send what it was given?
     flushing: bool,
 }
+
+/// A call that was taken up, and what it is lent.
+type Taken<S> = (Arc<Hub<S>>, CallContext, <S as TProcessor>::Call);
 
 /// What a call comes to, and what it was lent.
 type Answered<S> = (
@@ -86,7 +89,8 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             lent: None,
             patience: Patience::new(),
             lease: hub.lease(),
-            underway: None,
+            place: None,
+            is_running: false,
             running: None,
             flushing: false,
         }
@@ -135,13 +139,14 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
     /// does not wait for a handler that waits.
     fn poll_answer(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
         loop {
-            if let Some(mut underway) = self.underway.take() {
-                let Poll::Ready((hub, context, result)) = underway.as_mut().poll(task) else {
-                    self.underway = Some(underway);
+            if self.is_running
+                && let Some(place) = &mut self.place
+            {
+                let Poll::Ready((hub, context, result)) = place.as_mut().poll(task) else {
                     ready!(self.poll_flush(task))?;
                     return Poll::Pending;
                 };
-                underway.give_back();
+                self.is_running = false;
                 self.lent = Some(hub);
                 if let Some(context) = context {
                     self.guest.connection.answer(context, result)?;
@@ -172,11 +177,9 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
                 self.running = hub.desk().run();
             }
             let hub = self.lent.take().unwrap_or_else(|| Arc::clone(hub));
-            self.underway = Some(stand(|| async move {
-                let mut context = Some(context);
-                let result = hub.desk().answer(call, &mut context).await;
-                (hub, context, result)
-            }));
+            let place = self.place.get_or_insert_with(|| stand(run));
+            place.as_mut().begin((hub, context, call));
+            self.is_running = true;
         }
     }
 
@@ -193,6 +196,9 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             return filled;
         }
         self.guest.connection.release();
+        if let Some(place) = self.place.take() {
+            place.give_back();
+        }
         if self.guest.live.poll_stopped(task).is_ready() {
             return Poll::Ready(Ok(0));
         }
@@ -224,19 +230,31 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
     }
 }
 
-/// Reads once.
+/// Runs a call. All of it is in what this is given, so that it may stand in a place that outlives the connection.
+async fn run<S: TProcessor>(taken: Taken<S>) -> Answered<S> {
+    let (hub, context, call) = taken;
+    let mut context = Some(context);
+    let result = hub.desk().answer(call, &mut context).await;
+    (hub, context, result)
+}
+
+/// Reads once. No room is lent where the last read took all there was and nothing has come since.
 pub(super) fn poll_fill(guest: &mut Guest, task: &mut Context<'_>) -> Poll<Result<usize>> {
     let Guest {
-        stream, connection, ..
+        stream,
+        connection,
+        is_dry,
+        ..
     } = guest;
+    if std::mem::take(is_dry) {
+        ready!(stream.poll_read_ready(task))?;
+    }
     let mut room = ReadBuf::new(connection.room());
-    let read = Pin::new(stream).poll_read(task, &mut room);
+    ready!(Pin::new(stream).poll_read(task, &mut room))?;
     let count = room.filled().len();
-    read.map(|read| {
-        read?;
-        connection.received(count);
-        Ok(count)
-    })
+    *is_dry = room.remaining() > 0;
+    connection.received(count);
+    Poll::Ready(Ok(count))
 }
 
 /// Sends all that waits, or fails when the peer takes nothing of it for too long.
@@ -254,7 +272,7 @@ pub(super) fn poll_send(
         if pieces.is_empty() {
             break;
         }
-        match asynchronous::poll_write(stream, task, &pieces)? {
+        match stream.poll_write_pieces(task, &pieces)? {
             Poll::Ready(0) => return Poll::Ready(Err(ErrorKind::Closed.into())),
             Poll::Ready(count) => {
                 patience.restart();

@@ -26,6 +26,8 @@ pub(super) struct Guest {
     pub(super) stream: TNonblockingSocket,
     pub(super) connection: Connection,
     pub(super) live: LiveTask,
+    /// Did the last read take all that had come?
+    pub(super) is_dry: bool,
     /// Only where somebody listens.
     pub(super) span: Option<Box<Span>>,
 }
@@ -58,6 +60,7 @@ pub(super) async fn greet<S: TProcessor>(
                 stream,
                 connection,
                 live,
+                is_dry: false,
                 span: (!span.is_disabled()).then(|| Box::new(span)),
             }))
         }

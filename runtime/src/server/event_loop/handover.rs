@@ -313,7 +313,7 @@ impl<S: TProcessor> Handover<S> {
             Ok(polled) => polled.map(Ok),
             Err(error) => Poll::Ready(Err(error)),
         });
-        let sent = within(limit, sending).await.flatten();
+        let sent = within(limit, sending, || ErrorKind::Timeout).await;
         let silent = matches!(&served, Err(error) if matches!(error.kind(), ErrorKind::Timeout));
         let closing = served.is_err() || !self.ended;
         let stays = closing || self.hub().handle.is_stopping();

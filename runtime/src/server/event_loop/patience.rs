@@ -121,28 +121,34 @@ pin_project! {
         future: F,
         limit: Option<Duration>,
         timer: Option<Pin<Box<Sleep>>>,
+        late: fn() -> ErrorKind,
     }
 }
 
 /// Awaits for no longer than `limit`.
 ///
 /// # Errors
-/// [`ErrorKind::Timeout`].
-pub(in super::super) fn within<F: Future>(limit: Option<Duration>, future: F) -> Within<F> {
+/// The future's own, and `late`.
+pub(in super::super) fn within<F: Future>(
+    limit: Option<Duration>,
+    future: F,
+    late: fn() -> ErrorKind,
+) -> Within<F> {
     Within {
         future,
         limit,
         timer: None,
+        late,
     }
 }
 
-impl<F: Future> Future for Within<F> {
-    type Output = Result<F::Output>;
+impl<T, F: Future<Output = Result<T>>> Future for Within<F> {
+    type Output = Result<T>;
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         if let Poll::Ready(done) = this.future.poll(task) {
-            return Poll::Ready(Ok(done));
+            return Poll::Ready(done);
         }
         let Some(limit) = *this.limit else {
             return Poll::Pending;
@@ -151,7 +157,7 @@ impl<F: Future> Future for Within<F> {
             .timer
             .get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         let late = timer.as_mut().poll(task);
-        late.map(|()| Err(ErrorKind::Timeout.into()))
+        late.map(|()| Err((this.late)().into()))
     }
 }
 

@@ -12,20 +12,24 @@ use std::{
     task::{Context, Poll},
 };
 
-/// A future that runs, or did, in a place that the thread has lent.
-pub(super) trait Stand<T>: Send {
-    /// As a future's. Not to be polled again once it is ready.
+/// A place that the thread has lent for futures that are made of an `I` and come to a `T`, one after the other.
+pub(super) trait Stand<I, T>: Send {
+    /// Puts a future there.
+    fn begin(self: Pin<&mut Self>, from: I);
+
+    /// As the future's. Once it is ready, the place is empty.
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<T>;
 
     /// Gives the place back.
     fn give_back(self: Pin<Box<Self>>);
 }
 
-/// A call under way.
-pub(super) type Underway<T> = Pin<Box<dyn Stand<T>>>;
+/// A place, lent.
+pub(super) type Place<I, T> = Pin<Box<dyn Stand<I, T>>>;
 
 pin_project! {
-    struct Slot<F> {
+    struct Slot<M, F> {
+        make: M,
         #[pin]
         future: Option<F>,
     }
@@ -35,23 +39,25 @@ pin_project! {
 const MOST_KEPT: usize = 4;
 
 /// Slots for futures of one kind.
-type Slots<F> = Vec<Pin<Box<Slot<F>>>>;
+type Slots<M, F> = Vec<Pin<Box<Slot<M, F>>>>;
 
 thread_local! {
     /// [`Slots`] of different kinds. A server has one for each way in which it calls its service.
     static KEPT: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Lends a place for a future, which is made last: so it is moved once.
-pub(super) fn stand<F: Future + Send + 'static>(make: impl FnOnce() -> F) -> Underway<F::Output> {
+/// Lends a place for futures that `make` makes where they stand: so they are not moved.
+pub(super) fn stand<I, M, F>(make: M) -> Place<I, F::Output>
+where
+    M: Fn(I) -> F + Send + Unpin + 'static,
+    F: Future + Send + 'static,
+{
     let kept = with_kept(Vec::pop).flatten();
-    let mut slot = kept.unwrap_or_else(|| Box::pin(Slot { future: None }));
-    slot.as_mut().project().future.set(Some(make()));
-    slot
+    kept.unwrap_or_else(|| Box::pin(Slot { make, future: None }))
 }
 
 /// Does something with what the thread keeps of a kind; `None` where the thread is about to end.
-fn with_kept<F: 'static, T>(f: impl FnOnce(&mut Slots<F>) -> T) -> Option<T> {
+fn with_kept<M: 'static, F: 'static, T>(f: impl FnOnce(&mut Slots<M, F>) -> T) -> Option<T> {
     let find = |kept: &RefCell<Vec<Box<dyn Any>>>| {
         let mut kept = kept.borrow_mut();
         if let Some(slots) = kept.iter_mut().find_map(|slots| slots.downcast_mut()) {
@@ -65,13 +71,28 @@ fn with_kept<F: 'static, T>(f: impl FnOnce(&mut Slots<F>) -> T) -> Option<T> {
     KEPT.try_with(find).ok()
 }
 
-impl<F: Future + Send + 'static> Stand<F::Output> for Slot<F> {
+impl<I, M, F> Stand<I, F::Output> for Slot<M, F>
+where
+    M: Fn(I) -> F + Send + 'static,
+    F: Future + Send + 'static,
+{
+    fn begin(self: Pin<&mut Self>, from: I) {
+        let mut this = self.project();
+        let future = (this.make)(from);
+        this.future.set(Some(future));
+    }
+
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
-        match self.project().future.as_pin_mut() {
-            Some(future) => future.poll(task),
-            // invariant: it has stood here since it was lent the place
-            None => Poll::Pending,
+        let mut future = self.project().future;
+        // invariant: somebody has begun one
+        let Some(begun) = future.as_mut().as_pin_mut() else {
+            return Poll::Pending;
+        };
+        let polled = begun.poll(task);
+        if polled.is_ready() {
+            future.set(None);
         }
+        polled
     }
 
     fn give_back(mut self: Pin<Box<Self>>) {
@@ -90,37 +111,43 @@ mod tests {
     use super::*;
     use std::{future::ready, task::Waker};
 
-    fn run<T>(mut underway: Underway<T>) -> T {
+    fn run<I, T>(place: &mut Place<I, T>, from: I) -> T {
         let mut task = Context::from_waker(Waker::noop());
-        let Poll::Ready(done) = underway.as_mut().poll(&mut task) else {
+        place.as_mut().begin(from);
+        let Poll::Ready(done) = place.as_mut().poll(&mut task) else {
             unreachable!("it is ready")
         };
-        underway.give_back();
         done
+    }
+
+    fn address<I, T>(place: &Place<I, T>) -> *const () {
+        (&raw const **place).cast()
     }
 
     #[test]
     fn a_place_is_lent_again_to_futures_of_its_kind_only() {
-        let (number, text) = (|| ready(7), || ready("text"));
-        let first = stand(number);
-        let place: *const () = (&raw const *first).cast();
-        assert_eq!(run(first), 7);
-        let other = stand(text);
-        assert_ne!((&raw const *other).cast(), place);
-        let again = stand(number);
-        assert_eq!((&raw const *again).cast(), place);
-        assert_eq!((run(other), run(again)), ("text", 7));
+        let (number, text) = (|n: i32| ready(n), |_: i32| ready("text"));
+        let mut first = stand(number);
+        let place = address(&first);
+        assert_eq!((run(&mut first, 7), run(&mut first, 8)), (7, 8));
+        first.give_back();
+        let mut other = stand(text);
+        assert_ne!(address(&other), place);
+        let mut again = stand(number);
+        assert_eq!(address(&again), place);
+        assert_eq!((run(&mut other, 0), run(&mut again, 9)), ("text", 9));
     }
 
     #[test]
     fn a_future_is_dropped_before_its_place_is_kept_and_few_are_kept() {
         let held = std::sync::Arc::new(());
-        let begin = || {
-            let held = std::sync::Arc::clone(&held);
-            stand(|| async move { drop(held) })
-        };
-        let many: Vec<_> = (0..10).map(|_| begin()).collect();
+        let make = |held: std::sync::Arc<()>| async move { drop(held) };
+        let mut many: Vec<_> = (0..10).map(|_| stand(make)).collect();
+        for place in &mut many {
+            place.as_mut().begin(std::sync::Arc::clone(&held));
+        }
         many.into_iter().for_each(Stand::give_back);
         assert_eq!(std::sync::Arc::strong_count(&held), 1);
+        KEPT.with_borrow(|kept| assert_eq!(kept.len(), 1));
     }
 }

@@ -6,10 +6,7 @@ use super::{
     ends::{Guest, hang_up},
     patience::{Goal, Patience},
 };
-use crate::{
-    Context as CallContext, ErrorKind, Result, TProcessor, connection::Next,
-    transport::asynchronous,
-};
+use crate::{Context as CallContext, ErrorKind, Result, TProcessor, connection::Next};
 use futures_util::{Stream as _, stream::FuturesUnordered};
 use std::{
     future::{Future, poll_fn},
@@ -106,7 +103,7 @@ impl<S: TProcessor> Serving<'_, S> {
             if pieces.is_empty() {
                 break;
             }
-            match asynchronous::poll_write(&mut self.guest.stream, task, &pieces)? {
+            match self.guest.stream.poll_write_pieces(task, &pieces)? {
                 Poll::Ready(0) => return Err(ErrorKind::Closed.into()),
                 Poll::Ready(count) => {
                     self.patience.restart();
