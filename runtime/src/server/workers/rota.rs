@@ -128,6 +128,14 @@ impl<A, W> Rota<A, W> {
         self.state().workers -= 1;
     }
 
+    /// Counts a worker out that will not come, if nobody misses it: another one sees to the work, or has already.
+    pub(in super::super) fn do_without(&self) -> bool {
+        let mut state = self.state();
+        let is_needless = state.workers > 1 || state.waiting.is_empty();
+        state.workers -= u32::from(is_needless);
+        is_needless
+    }
+
     /// Counts a worker out that will not come, and leaves nothing to do for others.
     pub(in super::super) fn abandon(&self) -> impl Iterator<Item = W> + use<A, W> {
         let mut state = self.state();

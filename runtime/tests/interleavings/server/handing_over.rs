@@ -110,6 +110,15 @@ impl Jobs {
         self.changed.notify_one();
     }
 
+    /// Asks, if there is a place in the queue.
+    fn try_ask(&self, places: usize) -> bool {
+        let has_place = self.asked.lock().unwrap().0 < places;
+        if has_place {
+            self.ask();
+        }
+        has_place
+    }
+
     fn close(&self) {
         self.asked.lock().unwrap().1 = true;
         self.changed.notify_all();
@@ -132,6 +141,8 @@ struct Scene {
     calls: usize,
     /// Calls that may run at once.
     at_once: usize,
+    /// Places in the queue.
+    places: usize,
     /// Answers that the socket takes before the peer reads.
     room: usize,
     /// Does the peer say that it is done before it has its answers?
@@ -209,8 +220,11 @@ impl Connection {
             }
             if *put < scene.calls {
                 *put += 1;
-                if self.rota.put((), 1, scene.at_once).wants_worker {
-                    self.jobs.ask();
+                if self.rota.put((), 1, scene.at_once).wants_worker
+                    && !self.jobs.try_ask(scene.places)
+                {
+                    // whoever holds the place is another worker of this connection, or was
+                    assert!(self.rota.do_without(), "a call is refused");
                 }
                 continue;
             }
@@ -268,6 +282,7 @@ fn play(scene: Scene) {
 const SCENE: Scene = Scene {
     calls: 2,
     at_once: 1,
+    places: 2,
     room: 2,
     half_closes: false,
 };
@@ -304,6 +319,15 @@ fn two_workers_at_one_connection_leave_nothing_behind() {
     play(Scene {
         at_once: 2,
         room: 1,
+        ..SCENE
+    });
+}
+
+#[test]
+fn a_call_that_finds_the_queue_full_of_its_own_connection_is_left_to_whoever_is_there() {
+    play(Scene {
+        at_once: 2,
+        places: 1,
         ..SCENE
     });
 }
