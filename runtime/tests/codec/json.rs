@@ -204,6 +204,20 @@ fn every_cut_is_short() {
 }
 
 /// Whatever still reads is a value like any other: it is written and read again without a change.
+/// Of `02` the first digit alone would be a type that there is not, and a version.
+#[test]
+fn numbers_of_a_message_that_may_go_on_are_short() {
+    let (text, limits) = (br#"[01,"m",02,01,{}]"#, Limits::default());
+    for cut in 0..text.len() {
+        let cut = Bytes::copy_from_slice(&text[..cut]);
+        let read = Protocol::Json.read_reply::<Empty>(&cut, &limits);
+        assert!(read.unwrap_err().is_short(), "{}", cut.len());
+    }
+    let whole = Bytes::from_static(text);
+    let (reply, used) = Protocol::Json.read_reply::<Empty>(&whole, &limits).unwrap();
+    assert_eq!((reply.0.sequence, used), (1, text.len()));
+}
+
 #[test]
 fn no_flipped_bit_breaks_anything() {
     let text = json(&medium()).into_bytes();

@@ -140,21 +140,22 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
         Ok(())
     }
 
+    /// Numbers are looked at when their comma has come: until then they may go on.
     fn message_begin(&mut self) -> Result<MessageHeader> {
         self.tokens.expect(b'[')?;
         if let Some(version) = D::VERSION {
             let found = self.tokens.integer("a version")?;
+            self.tokens.expect(b',')?;
             if found != version {
                 return Err(Error::new(ErrorKind::BadVersion(found)));
             }
-            self.tokens.expect(b',')?;
         }
         let name = self.name()?;
         self.tokens.expect(b',')?;
         let kind = self.tokens.integer("a message type")?;
+        self.tokens.expect(b',')?;
         let kind = TMessageType::from_byte(kind)
             .ok_or_else(|| Error::new(ErrorKind::InvalidMessageType(kind)))?;
-        self.tokens.expect(b',')?;
         let sequence = self.tokens.integer("a sequence id")?;
         self.tokens.expect(b',')?;
         Ok(MessageHeader {
