@@ -203,7 +203,6 @@ fn every_cut_is_short() {
     }
 }
 
-/// Whatever still reads is a value like any other: it is written and read again without a change.
 /// Of `02` the first digit alone would be a type that there is not, and a version.
 #[test]
 fn numbers_of_a_message_that_may_go_on_are_short() {
@@ -218,6 +217,7 @@ fn numbers_of_a_message_that_may_go_on_are_short() {
     assert_eq!((reply.0.sequence, used), (1, text.len()));
 }
 
+/// Whatever still reads is a value like any other: it is written and read again without a change.
 #[test]
 fn no_flipped_bit_breaks_anything() {
     let text = json(&medium()).into_bytes();

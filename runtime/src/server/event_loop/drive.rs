@@ -57,14 +57,13 @@ pub(in super::super) fn serve_accepted<S: TProcessor>(
 struct Conversation<'c, S: TProcessor> {
     guest: &'c mut Guest,
     hub: &'c Arc<Hub<S>>,
-    /// The same for a call to take along, and to bring back: counting it costs more than that.
+    /// The same for a call to take along, and to bring back: counting it costs more than that. While one runs in the
+    /// place, it is away.
     lent: Option<Arc<Hub<S>>>,
     patience: Patience,
     lease: Lease,
     /// Where calls run, one after the other, while there are any.
     place: Option<Place<Taken<S>, Answered<S>>>,
-    /// Does one?
-    is_running: bool,
     /// While the calls that have arrived are answered.
     running: Option<Running<'c>>,
     /// Has the stream yet to send what it was given?
@@ -90,7 +89,6 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             patience: Patience::new(),
             lease: hub.lease(),
             place: None,
-            is_running: false,
             running: None,
             flushing: false,
         }
@@ -139,14 +137,11 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
     /// does not wait for a handler that waits.
     fn poll_answer(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
         loop {
-            if self.is_running
-                && let Some(place) = &mut self.place
-            {
+            if let (Some(place), None) = (&mut self.place, &self.lent) {
                 let Poll::Ready((hub, context, result)) = place.as_mut().poll(task) else {
                     ready!(self.poll_flush(task))?;
                     return Poll::Pending;
                 };
-                self.is_running = false;
                 self.lent = Some(hub);
                 if let Some(context) = context {
                     self.guest.connection.answer(context, result)?;
@@ -179,7 +174,6 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             let hub = self.lent.take().unwrap_or_else(|| Arc::clone(hub));
             let place = self.place.get_or_insert_with(|| stand(run));
             place.as_mut().begin((hub, context, call));
-            self.is_running = true;
         }
     }
 
@@ -243,16 +237,16 @@ pub(super) fn poll_fill(guest: &mut Guest, task: &mut Context<'_>) -> Poll<Resul
     let Guest {
         stream,
         connection,
-        is_dry,
+        is_drained,
         ..
     } = guest;
-    if std::mem::take(is_dry) {
+    if std::mem::take(is_drained) {
         ready!(stream.poll_read_ready(task))?;
     }
     let mut room = ReadBuf::new(connection.room());
     ready!(Pin::new(stream).poll_read(task, &mut room))?;
     let count = room.filled().len();
-    *is_dry = room.remaining() > 0;
+    *is_drained = room.remaining() > 0;
     connection.received(count);
     Poll::Ready(Ok(count))
 }

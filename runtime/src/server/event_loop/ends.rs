@@ -27,7 +27,7 @@ pub(super) struct Guest {
     pub(super) connection: Connection,
     pub(super) live: LiveTask,
     /// Did the last read take all that had come?
-    pub(super) is_dry: bool,
+    pub(super) is_drained: bool,
     /// Only where somebody listens.
     pub(super) span: Option<Box<Span>>,
 }
@@ -60,7 +60,7 @@ pub(super) async fn greet<S: TProcessor>(
                 stream,
                 connection,
                 live,
-                is_dry: false,
+                is_drained: false,
                 span: (!span.is_disabled()).then(|| Box::new(span)),
             }))
         }
