@@ -1,5 +1,16 @@
 //! Byte streams for event loops.
 
+/// Both kinds of socket, whose types have no trait for what is done through a shared reference.
+macro_rules! on_socket {
+    ($plain:expr, $socket:ident => $body:expr) => {
+        match $plain {
+            Plain::Tcp($socket) => $body,
+            #[cfg(unix)]
+            Plain::Unix($socket) => $body,
+        }
+    };
+}
+
 mod shared;
 
 pub(crate) use shared::{NonblockingReader, NonblockingWriter};
@@ -53,14 +64,6 @@ impl Plain {
         let _ = peer;
         tokio::net::TcpStream::from_std(socket.into()).map(Self::Tcp)
     }
-
-    fn try_write(&self, piece: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Tcp(stream) => stream.try_write(piece),
-            #[cfg(unix)]
-            Self::Unix(stream) => stream.try_write(piece),
-        }
-    }
 }
 
 impl Accepted {
@@ -105,11 +108,9 @@ impl TNonblockingSocket {
     ) -> Poll<io::Result<usize>> {
         if let (Self::Plain(plain), Some(piece)) = (&*self, pieces.only())
             && piece.len() <= SHORT
+            && let Some(count) = plain.try_write(pieces)?
         {
-            match plain.try_write(piece) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                written => return Poll::Ready(written),
-            }
+            return Poll::Ready(Ok(count));
         }
         asynchronous::poll_write(self, task, pieces)
     }
@@ -117,9 +118,7 @@ impl TNonblockingSocket {
     /// Ready when a read may find something, as far as that is known without one.
     pub(crate) fn poll_read_ready(&self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
-            Self::Plain(Plain::Tcp(stream)) => stream.poll_read_ready(task),
-            #[cfg(unix)]
-            Self::Plain(Plain::Unix(stream)) => stream.poll_read_ready(task),
+            Self::Plain(plain) => plain.poll_read_ready(task),
             // what was read from the socket may hold more than was asked for
             #[cfg(feature = "tls")]
             Self::Tls(_) => Poll::Ready(Ok(())),
@@ -128,9 +127,9 @@ impl TNonblockingSocket {
     }
 }
 
-macro_rules! delegate {
-    ($self:ident, $stream:ident => $body:expr) => {
-        match $self.get_mut() {
+macro_rules! on_stream {
+    ($socket:expr, $stream:ident => $body:expr) => {
+        match $socket {
             TNonblockingSocket::Plain($stream) => $body,
             #[cfg(feature = "tls")]
             TNonblockingSocket::Tls($stream) => $body,
@@ -139,25 +138,15 @@ macro_rules! delegate {
     };
 }
 
-macro_rules! delegate_plain {
-    ($self:ident, $stream:ident => $body:expr) => {
-        match $self.get_mut() {
-            Plain::Tcp($stream) => $body,
-            #[cfg(unix)]
-            Plain::Unix($stream) => $body,
-        }
-    };
-}
-
 macro_rules! impl_stream {
-    ($Type:ty, $delegate:ident) => {
+    ($Type:ty, $on:ident) => {
         impl AsyncRead for $Type {
             fn poll_read(
                 self: Pin<&mut Self>,
                 task: &mut Context<'_>,
                 room: &mut ReadBuf<'_>,
             ) -> Poll<io::Result<()>> {
-                $delegate!(self, stream => asynchronous::poll_read(stream, task, room))
+                $on!(self.get_mut(), stream => asynchronous::poll_read(stream, task, room))
             }
         }
 
@@ -167,7 +156,7 @@ macro_rules! impl_stream {
                 task: &mut Context<'_>,
                 bytes: &[u8],
             ) -> Poll<io::Result<usize>> {
-                $delegate!(self, stream => Pin::new(stream).poll_write(task, bytes))
+                $on!(self.get_mut(), stream => Pin::new(stream).poll_write(task, bytes))
             }
 
             fn poll_write_vectored(
@@ -175,19 +164,19 @@ macro_rules! impl_stream {
                 task: &mut Context<'_>,
                 pieces: &[IoSlice<'_>],
             ) -> Poll<io::Result<usize>> {
-                $delegate!(self, stream => Pin::new(stream).poll_write_vectored(task, pieces))
+                $on!(self.get_mut(), stream => Pin::new(stream).poll_write_vectored(task, pieces))
             }
 
             fn poll_flush(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-                $delegate!(self, stream => Pin::new(stream).poll_flush(task))
+                $on!(self.get_mut(), stream => Pin::new(stream).poll_flush(task))
             }
 
             fn poll_shutdown(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<io::Result<()>> {
-                $delegate!(self, stream => Pin::new(stream).poll_shutdown(task))
+                $on!(self.get_mut(), stream => Pin::new(stream).poll_shutdown(task))
             }
         }
     };
 }
 
-impl_stream!(TNonblockingSocket, delegate);
-impl_stream!(Plain, delegate_plain);
+impl_stream!(TNonblockingSocket, on_stream);
+impl_stream!(Plain, on_socket);

@@ -32,18 +32,24 @@ impl TNonblockingSocket {
     }
 }
 
-/// Both kinds of socket, whose types share no trait for what is done through a shared reference.
-macro_rules! on_socket {
-    ($plain:expr, $socket:ident => $body:expr) => {
-        match $plain {
-            Plain::Tcp($socket) => $body,
-            #[cfg(unix)]
-            Plain::Unix($socket) => $body,
-        }
-    };
-}
-
 impl Plain {
+    /// Writes what is taken at once. `None`: nothing is.
+    pub(super) fn try_write(&self, pieces: &Pieces<'_>) -> io::Result<Option<usize>> {
+        let written = match pieces.only() {
+            Some(piece) => on_socket!(self, socket => socket.try_write(piece)),
+            None => on_socket!(self, socket => socket.try_write_vectored(pieces)),
+        };
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            written => written.map(Some),
+        }
+    }
+
+    /// Ready when a read may find something, as far as that is known without one.
+    pub(super) fn poll_read_ready(&self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        on_socket!(self, socket => socket.poll_read_ready(task))
+    }
+
     /// Reads once. As tokio's own reads do, a read that leaves room says that nothing more is there: the next one waits
     /// for the operating system to say otherwise, and a call of it is saved.
     fn poll_read_shared(
@@ -85,16 +91,9 @@ impl Plain {
 impl NonblockingWriter {
     /// Writes what is taken at once. `None`: nothing is; the task has to see to it.
     pub(crate) fn try_write(&self, pieces: &Pieces<'_>) -> io::Result<Option<usize>> {
-        let Some(socket) = &self.0 else {
-            return Ok(None);
-        };
-        let written = match pieces.only() {
-            Some(piece) => on_socket!(socket, socket => socket.try_write(piece)),
-            None => on_socket!(socket, socket => socket.try_write_vectored(pieces)),
-        };
-        match written {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            written => written.map(Some),
+        match &self.0 {
+            Some(socket) => socket.try_write(pieces),
+            None => Ok(None),
         }
     }
 }
