@@ -8,8 +8,8 @@ use super::{
     unordered::serve_unordered,
 };
 use crate::{
-    Context as CallContext, ErrorKind, Result, TProcessor, connection::Next, observe::Running,
-    server::shutdown::Admission, transport::Accepted,
+    Context as CallContext, Error, ErrorKind, Result, TProcessor, connection::Next,
+    observe::Running, server::shutdown::Admission, transport::Accepted,
 };
 use std::{
     future::{Future, poll_fn},
@@ -68,6 +68,28 @@ struct Conversation<'c, S: TProcessor> {
     running: Option<Running<'c>>,
     /// Has the stream yet to send what it was given?
     flushing: bool,
+    /// Is all that has come answered, and all of that sent?
+    is_answered: bool,
+}
+
+/// How a conversation comes to its end.
+enum Ending {
+    /// The peer has nothing more to say, though it may be within a message, or the server stops.
+    Silence,
+    /// What waits is the last that the peer is told: it asked for that, or what it sent can be no message.
+    LastWord(Result<()>),
+    /// There is nobody to tell anything, or nothing to tell.
+    Gone(Result<()>),
+}
+
+impl Ending {
+    fn last_word(error: Error) -> Self {
+        Self::LastWord(Err(error))
+    }
+
+    fn gone(error: Error) -> Self {
+        Self::Gone(Err(error))
+    }
 }
 
 /// A call that was taken up, and what it is lent.
@@ -91,64 +113,81 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             place: None,
             running: None,
             flushing: false,
+            is_answered: false,
         }
     }
 
     /// Answers the calls of one peer until it leaves, is idle for too long, or is idle when the server stops.
     async fn hold(&mut self) -> Result<()> {
+        let ending = poll_fn(|task| self.poll_hold(task)).await;
+        Box::pin(self.part(ending)).await
+    }
+
+    /// Reads, answers and sends in turn, as long as there is anything to read.
+    fn poll_hold(&mut self, task: &mut Context<'_>) -> Poll<Ending> {
         loop {
-            let answered = poll_fn(|task| self.poll_answer(task)).await;
-            let ends = answered.is_err() || self.guest.connection.is_closing();
-            if ends {
-                self.guest.connection.finish();
+            if !self.is_answered {
+                if let Err(ending) = ready!(self.poll_answer(task)) {
+                    return Poll::Ready(ending);
+                }
+                if self.guest.connection.is_closing() {
+                    return Poll::Ready(Ending::LastWord(Ok(())));
+                }
+                if let Err(error) = ready!(self.poll_flush(task)) {
+                    return Poll::Ready(Ending::gone(error));
+                }
+                self.is_answered = true;
             }
-            poll_fn(|task| self.poll_flush(task)).await?;
-            if ends {
-                Box::pin(hang_up(&mut self.guest.stream)).await;
-                return answered;
-            }
-            let filled = poll_fn(|task| self.poll_more(task)).await;
-            let idle = self.guest.connection.is_idle();
-            match filled {
-                Ok(0) => return Box::pin(self.part(idle)).await,
-                Err(error) if idle && matches!(error.kind(), ErrorKind::Timeout) => return Ok(()),
-                filled => drop(filled?),
+            match ready!(self.poll_more(task)) {
+                Ok(0) => return Poll::Ready(Ending::Silence),
+                Ok(_) => self.is_answered = false,
+                Err(error) if self.is_bored(&error) => return Poll::Ready(Ending::Gone(Ok(()))),
+                Err(error) => return Poll::Ready(Ending::gone(error)),
             }
         }
     }
 
-    /// Nothing more comes, or is to be taken: an error within a message.
-    async fn part(&mut self, idle: bool) -> Result<()> {
-        if idle {
+    /// Has the peer said nothing for too long, between two messages? It may be sent home then.
+    fn is_bored(&self, error: &Error) -> bool {
+        matches!(error.kind(), ErrorKind::Timeout) && self.guest.connection.is_idle()
+    }
+
+    /// Ends the conversation. A peer that is still there and waits for an answer is to see the last one.
+    async fn part(&mut self, ending: Ending) -> Result<()> {
+        let is_cut = !self.guest.connection.is_idle();
+        let (served, is_waiting) = match ending {
+            Ending::Silence if is_cut => (Err(ErrorKind::Closed.into()), false),
+            Ending::Silence => (Ok(()), false),
+            Ending::LastWord(answered) => (answered, true),
+            Ending::Gone(served) => return served,
+        };
+        if is_waiting || !is_cut {
             self.guest.connection.finish();
             poll_fn(|task| self.poll_flush(task)).await?;
         }
-        if self.hub.handle.is_stopping() {
+        if is_waiting || self.hub.handle.is_stopping() {
             hang_up(&mut self.guest.stream).await;
         }
-        if idle {
-            Ok(())
-        } else {
-            Err(ErrorKind::Closed.into())
-        }
+        served
     }
 
     /// Runs every call that is here, one after the other; their replies wait for one write. What is answered already
     /// does not wait for a handler that waits.
-    fn poll_answer(&mut self, task: &mut Context<'_>) -> Poll<Result<()>> {
+    fn poll_answer(&mut self, task: &mut Context<'_>) -> Poll<Result<(), Ending>> {
         loop {
             if let (Some(place), None) = (&mut self.place, &self.lent) {
                 let Poll::Ready((hub, context, result)) = place.as_mut().poll(task) else {
-                    ready!(self.poll_flush(task))?;
+                    ready!(self.poll_flush(task)).map_err(Ending::gone)?;
                     return Poll::Pending;
                 };
                 self.lent = Some(hub);
                 if let Some(context) = context {
-                    self.guest.connection.answer(context, result)?;
+                    let answered = self.guest.connection.answer(context, result);
+                    answered.map_err(Ending::last_word)?;
                 }
             }
             if self.flushing || self.guest.connection.waiting() >= ENOUGH {
-                ready!(self.poll_flush(task))?;
+                ready!(self.poll_flush(task)).map_err(Ending::gone)?;
             }
             // a few compressed bytes may stand for a great many messages: others have their turn between them
             let turn = ready!(poll_proceed(task));
@@ -158,7 +197,7 @@ impl<'c, S: TProcessor> Conversation<'c, S> {
             if self.guest.connection.messages() > before {
                 self.patience.restart();
             }
-            let next = next?;
+            let next = next.map_err(Ending::last_word)?;
             if matches!(next, Next::Nothing) {
                 self.running = None;
                 self.guest.connection.settle_counts();
