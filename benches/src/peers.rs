@@ -41,7 +41,7 @@ pub fn build_idlc() -> Result<PathBuf> {
 /// # Errors
 /// The build failed; cargo has said why.
 pub fn build_rust(packages: &[&str]) -> Result<PathBuf> {
-    let folder = target()?.join("peers");
+    let folder = built()?;
     let mut cargo = cargo("build", &peers().join("Cargo.toml"));
     cargo.arg("--target-dir").arg(&folder);
     run(cargo.args(packages.iter().flat_map(|package| ["-p", package])))?;
@@ -65,7 +65,7 @@ pub struct Artifact {
 /// # Errors
 /// The build failed; cargo has said why.
 pub fn artifacts(package: &str) -> Result<Vec<Artifact>> {
-    let folder = target()?.join("peers").join("libraries");
+    let folder = built()?.join("libraries");
     let mut cargo = cargo("build", &peers().join("Cargo.toml"));
     cargo
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
@@ -107,7 +107,7 @@ pub fn build_cpp(programs: &[&str]) -> Result<PathBuf> {
         )
         .into());
     }
-    let folder = target()?.join("peers").join("cpp");
+    let folder = built()?.join("cpp");
     std::fs::create_dir_all(&folder)?;
     let mut make = Command::new("make");
     make.arg("-sC")
@@ -127,6 +127,11 @@ pub fn root() -> &'static Path {
 
 fn peers() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")
+}
+
+/// Where peers are built. The tests' stand beside it, in `peers`, and some have the same names.
+fn built() -> Result<PathBuf> {
+    Ok(target()?.join("bench-peers"))
 }
 
 /// The target folder that this program is in, two folders up.
