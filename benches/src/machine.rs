@@ -19,24 +19,20 @@ pub struct Machine {
     pub rustc: String,
     /// The day, in UTC, as `2026-11-21`.
     pub date: String,
-    /// The commit that was measured; `-dirty` if there were changes on top of it.
+    /// The commit that was measured; `-dirty` if there were changes on top of it, other than results.
     pub commit: String,
 }
 
 impl Machine {
     /// This one, now.
     pub fn here() -> Self {
-        let here = env!("CARGO_MANIFEST_DIR");
         Self {
             cpu: cpu().unwrap_or_else(unknown),
             cores: available_parallelism().map_or(1, usize::from),
             kernel: said("uname", &["-sr"]),
             rustc: said("rustc", &["--version"]),
             date: said("date", &["-u", "+%F"]),
-            commit: said(
-                "git",
-                &["-C", here, "describe", "--always", "--dirty", "--exclude=*"],
-            ),
+            commit: commit(),
         }
     }
 }
@@ -62,6 +58,19 @@ fn cpu() -> Option<String> {
     let all = std::fs::read_to_string("/proc/cpuinfo").ok()?;
     let line = all.lines().find(|line| line.starts_with("model name"))?;
     Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+fn commit() -> String {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let measured = [":(top)", ":(top,exclude)benches/results"];
+    let mut differs = Command::new("git");
+    differs.args(["-C", here, "diff", "--quiet", "HEAD", "--"]);
+    let is_clean = differs.args(measured).status();
+    let mut commit = said("git", &["-C", here, "rev-parse", "--short", "HEAD"]);
+    if !is_clean.is_ok_and(|status| status.success()) {
+        commit.push_str("-dirty");
+    }
+    commit
 }
 
 /// What a command prints in one line.
