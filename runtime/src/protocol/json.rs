@@ -6,6 +6,7 @@
 mod brackets;
 mod dialect;
 mod digits;
+mod fields;
 mod input;
 mod nearest;
 mod numbers;

@@ -124,6 +124,33 @@ fn negative_ids_are_read_and_written() {
     assert_eq!(read::<Choice>(json(&choice)).unwrap(), choice);
 }
 
+#[test]
+fn ids_of_every_length_are_read() {
+    for id in [
+        "0", "9", "10", "99", "100", "1000", "9999", "10000", "32767", "007", "00007",
+    ] {
+        let text = format!(r#"{{"{id}":{{"i32":1}},"1":{{"rec":{{}}}}}}"#);
+        let last_first = format!(r#"{{"1":{{"rec":{{}}}},"{id}":{{"i32":1}}}}"#);
+        assert_eq!(read::<Empty>(&text).unwrap(), Empty {});
+        let choice: Choice = read(last_first).unwrap();
+        let member = UnknownVariant {
+            id: id.parse().unwrap(),
+            value: Value::I32(1),
+        };
+        assert_eq!(choice, Choice::Unknown(member));
+    }
+    for id in [
+        "32768", "99999", "1x", "x1", "1x2", "", "-", "1.0", "1 ", "12345678",
+    ] {
+        let text = format!(r#"{{"{id}":{{"i32":1}}}}"#);
+        assert_eq!(
+            why::<Empty>(&text),
+            "at Empty: a field id is due at byte 1",
+            "{id}"
+        );
+    }
+}
+
 /// Nobody knows whether it was a string or a binary; as text it goes through unharmed.
 #[test]
 fn text_that_is_kept_unread_goes_through() {

@@ -32,10 +32,18 @@ pub trait JsonDialect: Copy + Debug + Default + 'static {
     #[doc(hidden)]
     fn head<'m>(tokens: &mut Tokens<'m>, comma: bool) -> Result<Option<Self::Head<'m>>>;
 
-    /// How many bytes this field's head takes, if `text` begins with it just as libraries write it. None, if not: then
-    /// it is to be read. It is the fast way, since most fields come as expected.
+    /// The same, and how many bytes are left behind it, if it is there just as libraries write it. If not, it is to be
+    /// read. It is the fast way, since nearly every field is.
     #[doc(hidden)]
-    fn head_as_written(text: &[u8], comma: bool, t: TType, id: i16, name: &'static str) -> usize;
+    fn head_as_written(tokens: Tokens<'_>, comma: bool) -> Option<(Self::Head<'_>, usize)>;
+
+    /// How many bytes the head of the field of this name takes, if `text` begins with it just as libraries write it.
+    /// None, if it is to be looked at what is there, as it always is where a head is read as fast as it is compared.
+    #[doc(hidden)]
+    fn named_head(text: &[u8], comma: bool, name: &'static str) -> usize {
+        let _ = (text, comma, name);
+        0
+    }
 
     /// Is it this field's?
     #[doc(hidden)]

@@ -21,6 +21,22 @@ pub(super) fn integer(text: &[u8]) -> (i64, usize) {
     (value, sign + length)
 }
 
+/// The same of up to seven digits, and the byte behind them, which is in the word with them: nearly every integer is as
+/// short as that.
+#[inline(always)]
+pub(super) fn short_integer(text: &[u8]) -> Option<(i64, usize, u8)> {
+    let negative = text.first() == Some(&b'-');
+    let sign = usize::from(negative);
+    let word = u64::from_le_bytes(*text.get(sign..)?.first_chunk()?);
+    let (magnitude, count) = leading_digits(word);
+    if !(1..8).contains(&count) {
+        return None;
+    }
+    let value = magnitude as i64;
+    let value = if negative { -value } else { value };
+    Some((value, sign + count, (word >> (8 * count)) as u8))
+}
+
 /// A branch instead of a selection: where the next token begins is then known before what this one is worth.
 #[cold]
 #[inline(never)]
@@ -53,7 +69,7 @@ pub(super) fn natural(text: &[u8]) -> (u64, usize) {
 }
 
 /// The same, behind eight digits.
-#[inline(never)]
+#[inline(always)]
 fn longer(first: u64, rest: &[u8]) -> (u64, usize) {
     let (second, count) = leading_digits(word(rest));
     let value = first * POWERS[count] + second;
@@ -92,7 +108,7 @@ fn short_word(text: &[u8]) -> u64 {
 
 /// The number that a word's leading digits make, and how many they are: no branch depends on either.
 #[inline(always)]
-fn leading_digits(word: u64) -> (u64, usize) {
+pub(super) fn leading_digits(word: u64) -> (u64, usize) {
     let values = word ^ ZEROS;
     // Nine and 0x76 stay below 0x80, more do not. A carry spoils only what stands behind the first byte that is no digit.
     let others = (values.wrapping_add(0x76 * EACH) | values) & (0x80 * EACH);
@@ -194,8 +210,17 @@ mod tests {
                 for value in [value, -value] {
                     for end in ["", "}", ",12345678", "/", ":", "\u{7f}", "ż", "\0", "a1"] {
                         let text = format!("{value}{end}");
+                        let length = text.len() - end.len();
                         let read = integer(text.as_bytes());
-                        assert_eq!(read, (value, text.len() - end.len()), "{text}");
+                        assert_eq!(read, (value, length), "{text}");
+                        let fits =
+                            value.abs() < 10_000_000 && text.len() >= 8 + usize::from(value < 0);
+                        match short_integer(text.as_bytes()) {
+                            Some(short) => {
+                                assert_eq!(short, (value, length, text.as_bytes()[length]));
+                            }
+                            None => assert!(!fits, "{text}"),
+                        }
                     }
                 }
             }
@@ -227,6 +252,8 @@ mod tests {
             "x",
         ] {
             assert_eq!(integer(text.as_bytes()), (0, 0), "{text}");
+            let text = format!("{text}        ");
+            assert_eq!(short_integer(text.as_bytes()), None, "{text}");
         }
     }
 }

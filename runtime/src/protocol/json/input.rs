@@ -39,39 +39,6 @@ impl<'m, D: JsonDialect> JsonInput<'m, D> {
         }
     }
 
-    /// Reads the next field's head, once however many fields are tried.
-    fn look(&mut self, place: &mut JsonPlace<D::Head<'m>>) {
-        while place.looked_at != self.tokens.left() {
-            let start = self.tokens.left();
-            place.looked_at = start;
-            place.next = None;
-            if self.tokens.peek() == Some(b'}') {
-                self.tokens.leave(start);
-                break;
-            }
-            match D::head(&mut self.tokens, place.comma) {
-                Ok(Some(head)) => place.next = Some((head, self.tokens.left())),
-                Ok(None) => {
-                    place.comma = true;
-                    continue;
-                }
-                Err(_) => {} // whoever skips the field reports it
-            }
-            self.tokens.leave(start);
-        }
-    }
-
-    /// Takes the next field's head, whatever it is.
-    fn take_head(&mut self, place: &mut JsonPlace<D::Head<'m>>) -> Result<Option<D::Head<'m>>> {
-        let head = D::head(&mut self.tokens, place.comma)?;
-        place.comma = true;
-        if let (Some(_), Some(name)) = (&head, place.refused) {
-            self.read_bool().map_err(|error| error.in_field(name))?;
-            return Err(self.tokens.unexpected("the end of a field").in_field(name));
-        }
-        Ok(head)
-    }
-
     /// A string's text without its escapes.
     pub(super) fn text(&mut self) -> Result<Cow<'m, [u8]>> {
         let text = match self.tokens.plain_string() {
@@ -89,6 +56,14 @@ impl<'m, D: JsonDialect> JsonInput<'m, D> {
             Ok(_) => Ok(text),
             Err(_) => Err(Error::new(ErrorKind::NotUtf8)),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn read_escaped(&mut self, into: &mut String) -> Result<()> {
+        let text = self.tokens.string()?.text()?;
+        self.within_limit(text.len())?;
+        text::copy(&text, into)
     }
 
     pub(super) fn within_limit(&self, length: usize) -> Result<()> {
@@ -189,7 +164,6 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
             mark: self.tokens.left(),
             again: false,
             comma: false,
-            guess: true,
             looked_at: usize::MAX,
             next: None,
             refused: None,
@@ -204,42 +178,17 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
         self.tokens.take(b'}')
     }
 
+    #[inline(always)]
     fn field(&mut self, place: &mut Self::Place, t: TType, id: i16, name: &'static str) -> bool {
-        if place.looked_at != self.tokens.left() {
-            if place.guess {
-                let length = D::head_as_written(self.tokens.text(), place.comma, t, id, name);
-                if length > 0 {
-                    self.tokens.pass(length);
-                    place.comma = true;
-                    return true;
-                }
-                place.guess = false;
-            }
-            self.look(place);
-        }
-        match &place.next {
-            Some((head, behind)) if D::is(head, t, id, name) => {
-                self.tokens.leave(*behind);
-                place.comma = true;
-                true
-            }
-            _ => false,
-        }
+        !self.is_another(place, t, id, name) && self.take_field(place, t, id, name)
     }
 
+    #[inline(always)]
     fn bool_field(&mut self, place: &mut Self::Place, id: i16, name: &'static str) -> Option<bool> {
-        let (start, comma) = (self.tokens.left(), place.comma);
-        if !self.field(place, TType::Bool, id, name) {
+        if self.is_another(place, TType::Bool, id, name) {
             return None;
         }
-        let value = self.read_bool();
-        let value = value.and_then(|value| self.field_end(place).map(|()| value));
-        if value.is_err() {
-            self.tokens.leave(start);
-            place.comma = comma;
-            place.refused = Some(name);
-        }
-        value.ok()
+        self.take_bool_field(place, id, name)
     }
 
     fn field_end(&mut self, _place: &mut Self::Place) -> Result<()> {
@@ -312,7 +261,13 @@ impl<'m, D: JsonDialect> TInputProtocol for JsonInput<'m, D> {
     }
 
     fn read_string(&mut self, into: &mut String) -> Result<()> {
-        text::copy(&self.text()?, into)
+        match self.tokens.plain_string() {
+            Some(text) => {
+                self.within_limit(text.len())?;
+                text::copy(text, into)
+            }
+            None => self.read_escaped(into),
+        }
     }
 
     fn read_binary(&mut self, into: &mut Bytes) -> Result<()> {

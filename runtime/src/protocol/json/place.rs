@@ -8,8 +8,6 @@ pub struct JsonPlace<H> {
     pub(super) again: bool,
     /// A field came before.
     pub(super) comma: bool,
-    /// So far every field has come as expected: there is no need to look which one it is.
-    pub(super) guess: bool,
     /// How many bytes were left when `next` was looked for.
     pub(super) looked_at: usize,
     /// What stands before the next field's value, and how many bytes are left behind that.

@@ -112,7 +112,26 @@ impl JsonDialect for TSimpleJSONProtocol {
     }
 
     /// `,"name":`
-    fn head_as_written(text: &[u8], comma: bool, _t: TType, _id: i16, name: &'static str) -> usize {
+    fn head_as_written(mut tokens: Tokens<'_>, comma: bool) -> Option<(Quoted<'_>, usize)> {
+        if comma && !tokens.take(b',') {
+            return None;
+        }
+        let at = tokens.at();
+        let raw = tokens.plain_string()?;
+        let name = Quoted {
+            raw,
+            escaped: false,
+            at,
+        };
+        match tokens.text() {
+            // a `null` may follow, which is no value
+            [b':', b'n' | b' ' | b'\t' | b'\n' | b'\r', ..] => None,
+            [b':', rest @ ..] => Some((name, rest.len())),
+            _ => None,
+        }
+    }
+
+    fn named_head(text: &[u8], comma: bool, name: &'static str) -> usize {
         let before: &[u8] = if comma { b",\"" } else { b"\"" };
         let behind = text
             .strip_prefix(before)

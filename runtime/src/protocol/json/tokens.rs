@@ -20,8 +20,8 @@ pub struct Tokens<'m> {
 #[derive(Clone, Copy, Debug)]
 pub struct Quoted<'m> {
     pub(super) raw: &'m [u8],
-    escaped: bool,
-    at: usize,
+    pub(super) escaped: bool,
+    pub(super) at: usize,
 }
 
 impl<'m> Tokens<'m> {
@@ -127,7 +127,7 @@ impl<'m> Tokens<'m> {
         }
     }
 
-    fn at(&self) -> usize {
+    pub(super) fn at(&self) -> usize {
         self.message.len() - self.rest.len()
     }
 
@@ -288,6 +288,15 @@ fn delimited<T: Default>(text: &[u8], read: impl Fn(&[u8]) -> (T, usize)) -> (T,
 
 #[inline(never)]
 fn plain_integer(text: &[u8]) -> (i64, usize) {
+    match digits::short_integer(text) {
+        Some((value, length, behind)) if !is_of_word(behind) => (value, length),
+        _ => longer_integer(text),
+    }
+}
+
+/// Perhaps it has more digits, stands in quotes, or ends with the text.
+#[inline(never)]
+fn longer_integer(text: &[u8]) -> (i64, usize) {
     delimited(text, digits::integer)
 }
 

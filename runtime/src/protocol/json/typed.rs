@@ -89,21 +89,44 @@ fn name(t: TType) -> &'static [u8] {
 /// The type with this name, without the quote before it; whatever stands behind the one after it.
 #[inline(always)]
 fn lettered(name: [u8; 4]) -> Option<TType> {
-    Some(match &name {
-        b"i16\"" => TType::I16,
-        b"i32\"" => TType::I32,
-        b"i64\"" => TType::I64,
-        b"dbl\"" => TType::Double,
-        b"str\"" => TType::String,
-        b"rec\"" => TType::Struct,
-        b"map\"" => TType::Map,
-        b"lst\"" => TType::List,
-        b"set\"" => TType::Set,
-        b"uid\"" => TType::Uuid,
-        [b't', b'f', b'"', _] => TType::Bool,
-        [b'i', b'8', b'"', _] => TType::I8,
+    three_letters(name).or_else(|| two_letters(name))
+}
+
+/// One comparison of a word for each name, instead of one for each letter.
+#[inline(always)]
+fn three_letters(name: [u8; 4]) -> Option<TType> {
+    const I16: u32 = u32::from_le_bytes(*b"i16\"");
+    const I32: u32 = u32::from_le_bytes(*b"i32\"");
+    const I64: u32 = u32::from_le_bytes(*b"i64\"");
+    const DBL: u32 = u32::from_le_bytes(*b"dbl\"");
+    const STR: u32 = u32::from_le_bytes(*b"str\"");
+    const REC: u32 = u32::from_le_bytes(*b"rec\"");
+    const MAP: u32 = u32::from_le_bytes(*b"map\"");
+    const LST: u32 = u32::from_le_bytes(*b"lst\"");
+    const SET: u32 = u32::from_le_bytes(*b"set\"");
+    const UID: u32 = u32::from_le_bytes(*b"uid\"");
+    Some(match u32::from_le_bytes(name) {
+        I16 => TType::I16,
+        I32 => TType::I32,
+        I64 => TType::I64,
+        DBL => TType::Double,
+        STR => TType::String,
+        REC => TType::Struct,
+        MAP => TType::Map,
+        LST => TType::List,
+        SET => TType::Set,
+        UID => TType::Uuid,
         _ => return None,
     })
+}
+
+#[inline(always)]
+fn two_letters(name: [u8; 4]) -> Option<TType> {
+    match name {
+        [b't', b'f', b'"', _] => Some(TType::Bool),
+        [b'i', b'8', b'"', _] => Some(TType::I8),
+        _ => None,
+    }
 }
 
 /// The type that `text` begins with the name of.
@@ -145,36 +168,23 @@ fn behind_quote(text: &[u8], comma: bool) -> Option<&[u8]> {
     }
 }
 
-/// The id that `text` begins with, and how many bytes it takes: mostly it has one digit or two, and a quote behind it.
+/// A field's id of up to four digits, and how many bytes it takes with what stands before the name of the type: `1":{"`.
+/// Both are in one word.
 #[inline(always)]
-fn field_id(text: &[u8]) -> (i64, usize) {
-    match text {
-        [ones @ b'0'..=b'9', b'"', ..] => (i64::from(ones - b'0'), 1),
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', b'"', ..] => {
-            (i64::from(tens - b'0') * 10 + i64::from(ones - b'0'), 2)
+fn short_id(text: &[u8]) -> Option<(i16, usize)> {
+    const OPENING: u32 = u32::from_le_bytes(*b"\":{\"");
+    let bytes = text.first_chunk()?;
+    let word = u64::from_le_bytes(*bytes);
+    let count = (1..5).find(|count| (word >> (8 * count)) as u32 == OPENING)?;
+    let mut id = 0;
+    for byte in &bytes[..count] {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
         }
-        _ => digits::integer(text),
+        id = id * 10 + i16::from(digit);
     }
-}
-
-/// Any field's head, and how many bytes it takes, if it is as libraries write it: `,"1":{"i32":`.
-#[inline]
-fn plain_head(text: &[u8], comma: bool) -> Option<((i16, TType), usize)> {
-    let rest = behind_quote(text, comma)?;
-    let (id, length) = field_id(rest);
-    let id = i16::try_from(id).ok().filter(|_| length > 0)?;
-    let rest = &rest[length..];
-    let (opening, rest) = rest.split_first_chunk::<8>()?;
-    let [b'"', b':', b'{', b'"', name @ ..] = *opening else {
-        return None;
-    };
-    let t = lettered(name)?;
-    let rest = match lacks_colon(t) {
-        true => rest.strip_prefix(b":")?,
-        false if opening[7] == b':' => rest,
-        false => return None,
-    };
-    Some(((id, t), text.len() - rest.len()))
+    Some((id, count + 4))
 }
 
 /// The start of a list, and how many bytes it takes, if it is as libraries write it: `["i32",7` and a comma or the end.
@@ -182,11 +192,9 @@ fn plain_list(text: &[u8]) -> Option<(TType, i64, usize)> {
     let rest = text.strip_prefix(b"[")?;
     let t = named(rest)?;
     let rest = rest[name(t).len()..].strip_prefix(b",")?;
-    let (count, length) = digits::integer(rest);
-    match rest.get(length) {
-        Some(b',' | b']') if length > 0 => Some((t, count, text.len() - rest.len() + length)),
-        _ => None,
-    }
+    let (count, length, behind) = digits::short_integer(rest)?;
+    let ends = matches!(behind, b',' | b']');
+    ends.then(|| (t, count, text.len() - rest.len() + length))
 }
 
 /// The fewest bytes of an element, or of an entry, with its comma.
@@ -221,10 +229,6 @@ impl JsonDialect for TJSONProtocol {
     const LIST_HEADERS: bool = true;
 
     fn head(tokens: &mut Tokens<'_>, comma: bool) -> Result<Option<(i16, TType)>> {
-        if let Some((head, length)) = plain_head(tokens.text(), comma) {
-            tokens.pass(length);
-            return Ok(Some(head));
-        }
         if comma {
             tokens.expect(b',')?;
         }
@@ -240,24 +244,20 @@ impl JsonDialect for TJSONProtocol {
     }
 
     /// `,"1":{"i32":`
-    fn head_as_written(text: &[u8], comma: bool, t: TType, id: i16, _name: &'static str) -> usize {
-        let Some(rest) = behind_quote(text, comma) else {
-            return 0;
+    #[inline(always)]
+    fn head_as_written(tokens: Tokens<'_>, comma: bool) -> Option<((i16, TType), usize)> {
+        let rest = behind_quote(tokens.text(), comma)?;
+        let (id, length) = short_id(rest)?;
+        let (name, rest) = rest.get(length..)?.split_first_chunk()?;
+        let (t, rest) = match three_letters(*name) {
+            Some(t) => (t, rest.strip_prefix(b":")?),
+            None if name[3] == b':' => (two_letters(*name)?, rest),
+            None => return None,
         };
-        let (found, length) = field_id(rest);
-        let rest = &rest[length..];
-        let colon = usize::from(lacks_colon(t));
-        let is_it = found == i64::from(id)
-            && length > 0
-            && rest.first_chunk() == Some(opening(t))
-            && (colon == 0 || rest.get(8) == Some(&b':'));
-        if is_it {
-            text.len() - rest.len() + 8 + colon
-        } else {
-            0
-        }
+        Some(((id, t), rest.len()))
     }
 
+    #[inline(always)]
     fn is(head: &(i16, TType), t: TType, id: i16, _name: &'static str) -> bool {
         *head == (id, t)
     }
@@ -320,6 +320,12 @@ impl JsonDialect for TJSONProtocol {
     }
 
     fn read_binary(input: &mut JsonInput<'_, Self>) -> Result<Bytes> {
+        let start = input.tokens;
+        let plain = input.tokens.plain_string();
+        if let Some(bytes) = plain.and_then(strings::decode_base64) {
+            return Ok(bytes.into());
+        }
+        input.tokens = start;
         let quoted = input.tokens.string()?;
         let text = quoted.text()?;
         match strings::decode_base64(&text) {
