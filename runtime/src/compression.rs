@@ -2,9 +2,13 @@
 
 mod deflate;
 mod inflate;
+mod level;
+mod spare;
 
 pub(crate) use deflate::Deflate;
 pub(crate) use inflate::Inflate;
+pub use level::ZlibLevel;
+pub(crate) use spare::deflate_alone;
 
 /// How the bytes of a connection are compressed. `FromStr` and `Display` use `none`, `zlib` and `zlib-in-frames`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

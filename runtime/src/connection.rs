@@ -51,10 +51,9 @@ impl Connection {
     /// The same for one of many connections.
     pub(crate) fn sharing(dialect: ServerDialect, limits: &Arc<Limits>, peer: Peer) -> Self {
         let caller = Caller::new(peer);
-        let compression = dialect.stream_compression();
         Self {
-            inbound: Receiver::accepting(dialect.accepts(), compression, limits),
-            answers: Answers::new(compression, caller, dialect.forwarded),
+            inbound: Receiver::accepting(dialect.accepts(), dialect.stream_compression(), limits),
+            answers: Answers::new(dialect, caller),
             messages: 0,
             reading: None,
         }

@@ -68,7 +68,7 @@ pub use uuid::Uuid;
 
 pub use application::{ApplicationErrorKind, TApplicationException};
 pub use codec::{MessageReader, Protocol, Protocols, Reply};
-pub use compression::Compression;
+pub use compression::{Compression, ZlibLevel};
 pub use connection::Connection;
 pub use context::{Context, Peer};
 pub use enums::{TEnum, UnknownEnumName, UnknownEnumValue};

@@ -9,7 +9,7 @@ pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
 
 use crate::{
-    Compression, ErrorKind, Framing, Protocol, Result,
+    Compression, ErrorKind, Framing, Protocol, Result, ZlibLevel,
     framing::{Accepts, Choice, Heading, Side},
 };
 
@@ -23,6 +23,8 @@ pub struct Dialect {
     pub framing: Framing,
     /// How the bytes below the framing are compressed; with [`Framing::Header`], each message of ours in its frame.
     pub compression: Compression,
+    /// How hard what we send is compressed, if it is. The peer may have another level.
+    pub zlib_level: ZlibLevel,
 }
 
 crate::options::setters!(Dialect {
@@ -32,6 +34,8 @@ crate::options::setters!(Dialect {
     with_framing framing: Framing,
     /// Another compression.
     with_compression compression: Compression,
+    /// Another effort, where there is compression.
+    with_zlib_level zlib_level: ZlibLevel,
 });
 
 impl Dialect {
@@ -48,7 +52,7 @@ impl Dialect {
     /// How messages go out in it.
     pub(crate) fn heading(self) -> Heading {
         Heading {
-            zlib: self.compression == Compression::Zlib,
+            zlib: (self.compression == Compression::Zlib).then_some(self.zlib_level),
             ..Heading::plain(self.protocol, self.inner_framing())
         }
     }
@@ -97,6 +101,8 @@ pub struct ServerDialect {
     pub framing: Choice<Framing>,
     /// How the bytes below the framing are compressed. This is never left to the client.
     pub compression: Compression,
+    /// How hard replies are compressed: in the stream, and in a header frame whose call came compressed.
+    pub zlib_level: ZlibLevel,
     /// With [`Framing::Http`]: does the header `X-Forwarded-For` say who calls? Then [`Context::peer`] is the address
     /// that comes last in it, with port 0 where there is none: the one that the proxy in front of this server has seen.
     /// Off by default, since every client can write such a header: only a proxy that adds to it makes it true.
@@ -111,6 +117,7 @@ impl From<Dialect> for ServerDialect {
             protocol: dialect.protocol.into(),
             framing: dialect.framing.into(),
             compression: dialect.compression,
+            zlib_level: dialect.zlib_level,
             forwarded: false,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Choice, Compression, Dialect, Error, ErrorKind, Framing, Protocol, Result, ServerDialect,
-    transport::Endpoint,
+    ZlibLevel, transport::Endpoint,
 };
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::{borrow::Cow, fmt, str::FromStr};
@@ -18,7 +18,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 /// | `http://host:port/path`, `https://…` | HTTP, and HTTP under TLS; ports 80 and 443 unless said |
 /// | `?protocol=compact` | any [`Protocol`] that is read; unsaid, a client speaks binary, and a server recognises it |
 /// | `&transport=framed` | any [`Framing`]; unsaid, a client speaks framed, and a server recognises it |
-/// | `&zlib`, `&zlib-in-frames` | compressed ([`Compression`]) |
+/// | `&zlib`, `&zlib-in-frames` | compressed ([`Compression`]); `&zlib=1` at a [level](ZlibLevel) |
 ///
 /// What is not in the table is refused when the text is parsed, and so is what does not go together.
 ///
@@ -43,6 +43,7 @@ pub struct ThriftUrl {
     protocol: Option<Protocol>,
     framing: Option<Framing>,
     compression: Compression,
+    zlib_level: Option<ZlibLevel>,
 }
 
 /// What stands before the colon: what the bytes go over.
@@ -94,12 +95,18 @@ impl ThriftUrl {
         self.path.as_deref()
     }
 
+    /// How hard what is sent is compressed, if the URL says it.
+    pub fn zlib_level(&self) -> Option<ZlibLevel> {
+        self.zlib_level
+    }
+
     /// What a client speaks: what is unsaid is the default.
     pub fn dialect(&self) -> Dialect {
         Dialect {
             protocol: self.protocol.unwrap_or_default(),
             framing: self.framing.unwrap_or_default(),
             compression: self.compression,
+            zlib_level: self.zlib_level.unwrap_or_default(),
         }
     }
 
@@ -109,6 +116,7 @@ impl ThriftUrl {
             protocol: self.protocol.map_or(Choice::Auto, Choice::Only),
             framing: self.framing.map_or(Choice::Auto, Choice::Only),
             compression: self.compression,
+            zlib_level: self.zlib_level.unwrap_or_default(),
             forwarded: false,
         }
     }
@@ -163,6 +171,7 @@ fn parse(text: &str) -> Result<ThriftUrl, Problem> {
         protocol: None,
         framing: scheme.is_http().then_some(Framing::Http),
         compression: Compression::None,
+        zlib_level: None,
     };
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         url.add(pair)?;
@@ -238,12 +247,9 @@ impl ThriftUrl {
                 let framing = value.parse().map_err(in_words)?;
                 self.framing.replace(framing).is_some() && !self.scheme.is_http()
             }
-            ("zlib", None) => self.compress(Compression::Zlib),
-            ("zlib-in-frames", None) => self.compress(Compression::ZlibInFrames),
+            ("zlib", level) => self.compress(Compression::Zlib, level)?,
+            ("zlib-in-frames", level) => self.compress(Compression::ZlibInFrames, level)?,
             ("protocol" | "transport", None) => return Err(format!("`{key}` has no value").into()),
-            ("zlib" | "zlib-in-frames", Some(_)) => {
-                return Err(format!("`{key}` takes no value").into());
-            }
             _ => return Err(format!("`{key}` is none of protocol, transport and zlib").into()),
         };
         if repeated {
@@ -256,8 +262,10 @@ impl ThriftUrl {
     }
 
     /// `true`: it was compressed already.
-    fn compress(&mut self, compression: Compression) -> bool {
-        std::mem::replace(&mut self.compression, compression) != Compression::None
+    fn compress(&mut self, compression: Compression, level: Option<&str>) -> Result<bool, Problem> {
+        self.zlib_level = level.map(str::parse).transpose().map_err(in_words)?;
+        let before = std::mem::replace(&mut self.compression, compression);
+        Ok(before != Compression::None)
     }
 }
 
@@ -282,7 +290,9 @@ impl fmt::Display for ThriftUrl {
         let framing = self.framing.filter(|_| !self.scheme.is_http());
         let framing = framing.map(|framing| format!("transport={framing}"));
         let compressed = self.compression != Compression::None;
-        let compression = compressed.then(|| self.compression.to_string());
+        let level = self.zlib_level.map(|level| format!("={level}"));
+        let level = level.unwrap_or_default();
+        let compression = compressed.then(|| format!("{}{level}", self.compression));
         let pairs = [protocol, framing, compression].into_iter().flatten();
         for (pair, mark) in pairs.zip(['?', '&', '&']) {
             write!(f, "{mark}{pair}")?;
@@ -306,6 +316,8 @@ mod tests {
             "thrift+unix:///run/my%20service%3F/%25/%C3%A4",
             "thrift+unix:@name?zlib",
             "thrift://localhost:9090?transport=framed&zlib-in-frames",
+            "thrift://localhost:9090?transport=framed&zlib-in-frames=9",
+            "thrift://localhost:9090?zlib=0",
             "http://localhost:80/",
             "http://localhost:8080/calculator/1?protocol=json",
         ] {
@@ -365,8 +377,12 @@ mod tests {
                 "thrift://a:1?transport=pigeon",
                 "there is no framing `pigeon`",
             ),
-            ("thrift://a:1?zlib=true", "`zlib` takes no value"),
-            ("thrift://a:1?zlib&zlib", "`zlib` is said twice"),
+            (
+                "thrift://a:1?zlib=true",
+                "there is no zlib level `true`: 0 to 9",
+            ),
+            ("thrift://a:1?zlib-in-frames=10", "no zlib level `10`"),
+            ("thrift://a:1?zlib&zlib=1", "`zlib` is said twice"),
             (
                 "thrift://a:1?protocol=json&protocol=json",
                 "`protocol` is said twice",

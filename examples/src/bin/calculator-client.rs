@@ -9,7 +9,7 @@ use generated::tutorial::{Operation, Work};
 use thriftwood::client::{BlockingChannel, ClientOptions};
 use thriftwood::transport::Endpoint;
 use thriftwood::transport::tls::{Roots, TlsClientOptions, TlsConnector};
-use thriftwood::{Compression, Framing, Protocol};
+use thriftwood::{Compression, Framing, Protocol, ZlibLevel};
 
 /// Calls the tutorial's calculator.
 #[derive(Parser)]
@@ -26,6 +26,9 @@ struct Flags {
     /// Compression: none, zlib or zlib-in-frames
     #[arg(long, default_value_t)]
     compression: Compression,
+    /// How hard calls are compressed: 0 (not at all), 1 (fastest) to 9 (smallest)
+    #[arg(long, default_value_t)]
+    zlib_level: ZlibLevel,
     /// Speak TLS, as every flag below asks for too
     #[arg(long)]
     tls: bool,
@@ -59,6 +62,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_protocol(flags.protocol)
         .with_framing(flags.transport)
         .with_compression(flags.compression)
+        .with_zlib_level(flags.zlib_level)
         .with_tls(flags.tls()?);
     let mut calculator = BlockingClient::new(BlockingChannel::connect(&flags.connect, &options)?);
 

@@ -12,7 +12,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use thriftwood::server::{Overload, Server, ServerModel, ServerOptions, TServer as _};
 use thriftwood::transport::tls::{ClientCertificates, TlsAcceptor, TlsServerOptions};
 use thriftwood::transport::{Endpoint, ListenOptions};
-use thriftwood::{Choice, Compression, Framing, Protocol};
+use thriftwood::{Choice, Compression, Framing, Protocol, ZlibLevel};
 
 /// How long a stop waits for calls under way.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -47,6 +47,9 @@ struct Flags {
     /// Compression: none, zlib or zlib-in-frames
     #[arg(long, default_value_t)]
     compression: Compression,
+    /// How hard replies are compressed: 0 (not at all), 1 (fastest) to 9 (smallest)
+    #[arg(long, default_value_t)]
+    zlib_level: ZlibLevel,
     /// Speak TLS with this certificate chain: a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -66,6 +69,7 @@ impl Flags {
             .with_protocol(self.protocol)
             .with_framing(self.transport)
             .with_compression(self.compression)
+            .with_zlib_level(self.zlib_level)
             .with_max_connections(self.max_connections)
             .with_workers(workers.with_threads(self.workers.unwrap_or(workers.threads)))
             .with_selectors(self.selectors.unwrap_or(default.selectors))

@@ -32,7 +32,7 @@ pub(super) fn inbound(options: &ClientOptions) -> Receiver {
 
 /// The outbound half of a connection.
 pub(super) fn outbound(options: &ClientOptions) -> Sender {
-    Sender::new(options.dialect().stream_compression())
+    Sender::new(options.dialect().stream_compression(), options.zlib_level)
 }
 
 /// How every call goes out, with the options' headers.

@@ -4,7 +4,7 @@ use super::Backoff;
 #[cfg(feature = "tls")]
 use crate::transport::tls::{TlsClientOptions, TlsConnector};
 use crate::{
-    Compression, Dialect, ErrorKind, Framing, Limits, Protocol, Result, ThriftUrl,
+    Compression, Dialect, ErrorKind, Framing, Limits, Protocol, Result, ThriftUrl, ZlibLevel,
     framing::{HttpTarget, check_metadata},
     options::setters,
     transport::{Endpoint, SocketOptions},
@@ -21,6 +21,8 @@ pub struct ClientOptions {
     pub framing: Framing,
     /// How the bytes below the framing are compressed.
     pub compression: Compression,
+    /// How hard calls are compressed, if they are. The server may have another level.
+    pub zlib_level: ZlibLevel,
     /// What travels beside the arguments of every call, by key: the server's [`Context`](crate::Context) has it as
     /// metadata. [`Framing::Header`] has a place for it, and [`Framing::Http`] for what can be its header fields.
     pub headers: BTreeMap<String, String>,
@@ -50,6 +52,7 @@ impl Default for ClientOptions {
             protocol: Protocol::default(),
             framing: Framing::default(),
             compression: Compression::default(),
+            zlib_level: ZlibLevel::default(),
             headers: BTreeMap::new(),
             http_path: None,
             http_host: None,
@@ -71,6 +74,8 @@ setters!(ClientOptions {
     with_framing framing: Framing,
     /// Another compression.
     with_compression compression: Compression,
+    /// Another effort, where there is compression.
+    with_zlib_level zlib_level: ZlibLevel,
     /// Another path, with HTTP.
     with_http_path http_path: Option<String>,
     /// Another host, with HTTP.
@@ -98,24 +103,26 @@ impl ClientOptions {
         self
     }
 
-    /// Everything that a peer must speak alike.
+    /// Everything that a peer must speak alike, and how hard it is compressed.
     #[must_use]
     pub fn with_dialect(self, dialect: Dialect) -> Self {
         Self {
             protocol: dialect.protocol,
             framing: dialect.framing,
             compression: dialect.compression,
+            zlib_level: dialect.zlib_level,
             ..self
         }
     }
 
     /// What `url` says of the dialect, and of TLS: where that is asked for and there is none, it is TLS with the
-    /// operating system's authorities.
+    /// operating system's authorities. The [level](Self::zlib_level) stays if the URL has none.
     ///
     /// # Errors
     /// There is TLS, and the URL has none; or the operating system's authorities cannot be read.
     pub fn with_url(self, url: &ThriftUrl) -> Result<Self> {
-        let mut options = self.with_dialect(url.dialect());
+        let level = url.zlib_level().unwrap_or(self.zlib_level);
+        let mut options = self.with_dialect(url.dialect()).with_zlib_level(level);
         if let Some(path) = url.path() {
             options.http_path = Some(path.to_owned());
         }
@@ -177,6 +184,7 @@ impl ClientOptions {
             protocol: self.protocol,
             framing: self.framing,
             compression: self.compression,
+            zlib_level: self.zlib_level,
         }
     }
 }

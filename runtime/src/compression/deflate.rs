@@ -1,5 +1,6 @@
 //! The other direction of a zlib stream: what we compress.
 
+use super::ZlibLevel;
 use flate2::{Compress, Compression as Level, FlushCompress, Status};
 use std::fmt;
 
@@ -13,10 +14,10 @@ pub(crate) struct Deflate {
 const SPARE: usize = 64;
 
 impl Deflate {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(level: ZlibLevel) -> Self {
+        let level = Level::new(u8::from(level).into());
         Self {
-            // zlib's own default, as in C++'s transport
-            state: Compress::new(Level::new(6), true),
+            state: Compress::new(level, true),
             at_start: true,
         }
     }

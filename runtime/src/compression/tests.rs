@@ -3,13 +3,24 @@ use crate::golden::golden;
 use crate::{ErrorKind, Result};
 
 fn deflated(pieces: &[&[u8]], finish: bool) -> Vec<u8> {
-    let (mut deflate, mut compressed) = (Deflate::new(), Vec::new());
+    deflated_at(ZlibLevel::default(), pieces, finish)
+}
+
+fn deflated_at(level: ZlibLevel, pieces: &[&[u8]], finish: bool) -> Vec<u8> {
+    let (mut deflate, mut compressed) = (Deflate::new(level), Vec::new());
     for piece in pieces {
         deflate.write(piece, &mut compressed);
     }
     if finish {
         deflate.finish(&mut compressed);
     }
+    compressed
+}
+
+/// By a deflater that nobody had before.
+fn deflated_alone(level: ZlibLevel, plain: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    Deflate::new(level).write_last(plain, &mut compressed);
     compressed
 }
 
@@ -35,6 +46,21 @@ fn noise(count: usize) -> Vec<u8> {
         .collect()
 }
 
+/// Made of few words, some of which come again far behind.
+fn text() -> Vec<u8> {
+    let words: Vec<_> = noise(400).chunks(4).map(<[u8]>::to_vec).collect();
+    let pick = |n: u8| &*words[usize::from(n) % words.len()];
+    noise(40_000)
+        .into_iter()
+        .map(pick)
+        .collect::<Vec<_>>()
+        .concat()
+}
+
+fn levels() -> impl Iterator<Item = ZlibLevel> {
+    (0..10).map(|level| ZlibLevel::try_from(level).unwrap())
+}
+
 #[test]
 fn what_was_written_can_be_read_though_the_stream_goes_on() {
     let (hello, noise) = (b"hello, hello, hello".repeat(100), noise(100_000));
@@ -47,6 +73,64 @@ fn what_was_written_can_be_read_though_the_stream_goes_on() {
 }
 
 #[test]
+fn what_was_written_at_any_level_can_be_read() {
+    let (text, noise) = (text(), noise(100_000));
+    for level in levels() {
+        for piece in [&[][..], b"x", &text, &noise] {
+            for (end, finish) in [(&b""[..], true), (b"again", false)] {
+                let stream = deflated_at(level, &[piece, end], finish);
+                let (plain, ended) = inflated(&stream, 1000).unwrap();
+                assert_eq!((plain, ended), ([piece, end].concat(), finish), "{level}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stored_text_is_longer_and_the_smallest_one_shortest() {
+    let text = text();
+    let lengths: Vec<_> = levels()
+        .map(|level| deflated_at(level, &[&text], true).len())
+        .collect();
+    assert!((text.len()..text.len() + 100).contains(&lengths[0]));
+    assert!(lengths[1] < text.len() * 2 / 3, "{lengths:?}");
+    assert!(
+        lengths[9] < lengths[6] && lengths[6] < lengths[1],
+        "{lengths:?}"
+    );
+}
+
+/// Whoever had the deflater before, at whichever level.
+#[test]
+fn a_stream_of_its_own_does_not_depend_on_the_ones_before() {
+    let text = text();
+    for _ in 0..3 {
+        for level in levels() {
+            for plain in [&text[..], b"", b"hello"] {
+                let mut compressed = b"before".to_vec();
+                deflate_alone(plain, level, &mut compressed);
+                assert_eq!(compressed[6..], deflated_alone(level, plain), "{level}");
+            }
+        }
+    }
+}
+
+#[test]
+fn there_are_ten_levels() {
+    for level in levels() {
+        assert_eq!(level.to_string().parse::<ZlibLevel>().unwrap(), level);
+    }
+    assert_eq!(u8::from(ZlibLevel::default()), 6);
+    for text in ["10", "-1", "256", "6.5", "fast", ""] {
+        let error = text.parse::<ZlibLevel>().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Usage(_)));
+        let said = format!("there is no zlib level `{text}`: 0 to 9");
+        assert_eq!(error.to_string(), said);
+    }
+    assert!(ZlibLevel::try_from(10).is_err());
+}
+
+#[test]
 fn a_finished_stream_says_so_and_another_may_follow() {
     let two = [
         deflated(&[b"one"], true),
@@ -55,7 +139,7 @@ fn a_finished_stream_says_so_and_another_may_follow() {
     .concat();
     assert_eq!(inflated(&two, 64).unwrap(), (b"onetwothree".to_vec(), true));
 
-    let (mut deflate, mut compressed) = (Deflate::new(), Vec::new());
+    let (mut deflate, mut compressed) = (Deflate::new(ZlibLevel::default()), Vec::new());
     deflate.finish(&mut compressed);
     assert!(compressed.is_empty(), "nothing was begun, so nothing ends");
     for word in ["one", "two"] {

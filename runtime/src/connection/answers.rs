@@ -3,8 +3,8 @@
 use super::busy::Busy;
 use super::incoming::{CallReader, Incoming, Refused};
 use crate::{
-    ApplicationErrorKind, Compression, Context, Error, ErrorKind, Framing, MessageHeader, Result,
-    TApplicationException, TMessageType, TProcessor, TReply,
+    ApplicationErrorKind, Context, Error, ErrorKind, Framing, MessageHeader, Result, ServerDialect,
+    TApplicationException, TMessageType, TProcessor, TReply, ZlibLevel,
     context::{Caller, Peer},
     framing::{Arrived, Heading, Metadata},
     observe::{Opened, Outcome, Reading, Tally, Watch},
@@ -20,6 +20,7 @@ pub(crate) struct Answers {
     caller: Arc<Caller>,
     /// Does a header field say who calls?
     forwarded: bool,
+    zlib_level: ZlibLevel,
     closing: bool,
     /// Calls that were handed out and wait for their answers.
     unanswered: u32,
@@ -33,11 +34,12 @@ pub(crate) struct Answers {
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
 impl Answers {
-    pub(super) fn new(compression: Compression, caller: Caller, forwarded: bool) -> Self {
+    pub(super) fn new(dialect: ServerDialect, caller: Caller) -> Self {
         Self {
-            outbound: Sender::new(compression),
+            outbound: Sender::new(dialect.stream_compression(), dialect.zlib_level),
             caller: Arc::new(caller),
-            forwarded,
+            forwarded: dialect.forwarded,
+            zlib_level: dialect.zlib_level,
             closing: false,
             unanswered: 0,
             busy: None,
@@ -130,7 +132,7 @@ impl Answers {
         let Refused { why, hang_up } = *refused;
         tracing::debug!(method = %header.name, peer = %self.caller.peer, %why, "refused a call");
         Watch::refuse(S::SERVICE, &header, &self.caller, reading, oneway, &why);
-        let mut heading = reply_heading(&heading, Metadata::default());
+        let mut heading = self.reply_heading(&heading, Metadata::default());
         if hang_up {
             heading.end();
         }
@@ -226,7 +228,7 @@ impl Answers {
     }
 
     fn write<R: TReply>(&mut self, call: &Context, result: Result<Option<R>>) -> Result<()> {
-        let mut heading = reply_heading(call.heading(), call.take_reply_metadata());
+        let mut heading = self.reply_heading(call.heading(), call.take_reply_metadata());
         self.closing |= heading.is_last();
         if call.is_oneway() {
             if let Err(error) = result {
@@ -255,6 +257,18 @@ impl Answers {
                 heading.metadata = Metadata::default();
                 self.outbound.push(&heading, &header, &exception)
             })
+    }
+
+    /// A reply goes out as its call came, but for what travels beside it; how hard it is compressed is our choice.
+    #[inline]
+    fn reply_heading(&self, call: &Heading, metadata: Metadata) -> Heading {
+        Heading {
+            protocol: call.protocol,
+            framing: call.framing,
+            zlib: call.zlib.map(|_| self.zlib_level),
+            metadata,
+            http: call.http.clone(),
+        }
     }
 
     /// What is to be sent next. Replies that were pushed since the last time are compressed together, if they are
@@ -299,18 +313,6 @@ impl Answers {
 impl Drop for Answers {
     fn drop(&mut self) {
         self.settle_counts();
-    }
-}
-
-/// A reply goes out as its call came, but for what travels beside it.
-#[inline]
-fn reply_heading(call: &Heading, metadata: Metadata) -> Heading {
-    Heading {
-        protocol: call.protocol,
-        framing: call.framing,
-        zlib: call.zlib,
-        metadata,
-        http: call.http.clone(),
     }
 }
 

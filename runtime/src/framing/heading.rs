@@ -1,7 +1,7 @@
 //! What is known of one message beside its bytes.
 
 use super::{Framing, HttpPart};
-use crate::{Bytes, Protocol};
+use crate::{Bytes, Protocol, ZlibLevel};
 use std::{collections::BTreeMap, ops::Deref};
 
 /// What travels beside a message, by key. Most often it is nothing, which takes a word.
@@ -42,8 +42,8 @@ impl From<Pairs> for Metadata {
 pub(crate) struct Heading {
     pub(crate) protocol: Protocol,
     pub(crate) framing: Framing,
-    /// Is the message alone compressed, within its frame?
-    pub(crate) zlib: bool,
+    /// Is the message alone compressed, within its frame, and how hard? Of one that came it is not known how hard.
+    pub(crate) zlib: Option<ZlibLevel>,
     pub(crate) metadata: Metadata,
     /// What only HTTP needs: of a call that has come, how to answer it. `None` goes out as a call to nowhere special.
     pub(crate) http: Option<Box<HttpPart>>,

@@ -7,7 +7,7 @@ use super::{
 #[cfg(feature = "tokio")]
 use super::{THsHaServer, TNonblockingServer, TThreadedSelectorServer, TTokioServer};
 use crate::{
-    Choice, Compression, Framing, Limits, Protocol, Result, TProcessor, ThriftUrl,
+    Choice, Compression, Framing, Limits, Protocol, Result, TProcessor, ThriftUrl, ZlibLevel,
     observe::{TProcessorEventHandler, TServerEventHandler},
     transport::{Endpoint, ListenOptions, Listener},
 };
@@ -85,6 +85,16 @@ impl ServerBuilder {
     pub fn compression(self, compression: Compression) -> Self {
         Self {
             options: self.options.with_compression(compression),
+            ..self
+        }
+    }
+
+    /// How hard replies are compressed: in the stream, and in a header frame whose call came compressed. Level 6 unless
+    /// said.
+    #[must_use]
+    pub fn zlib_level(self, level: ZlibLevel) -> Self {
+        Self {
+            options: self.options.with_zlib_level(level),
             ..self
         }
     }
@@ -201,7 +211,8 @@ impl ServerBuilder {
         self.bind_all(std::slice::from_ref(endpoint), service)
     }
 
-    /// Listens where `url` says, and speaks as it says, whatever was chosen before.
+    /// Listens where `url` says, and speaks as it says, whatever was chosen before; only the [level](Self::zlib_level)
+    /// stays if the URL has none.
     ///
     /// # Errors
     /// As [`bind`](Self::bind); also where only one of the URL and the [listening socket](Self::listen_options) has TLS.
@@ -209,9 +220,11 @@ impl ServerBuilder {
         #[cfg(feature = "tls")]
         url.agrees_on_tls(self.listen.tls.is_some(), "the listen options")?;
         let dialect = url.server_dialect();
+        let level = url.zlib_level().unwrap_or(self.options.zlib_level);
         self.protocol(dialect.protocol)
             .framing(dialect.framing)
             .compression(dialect.compression)
+            .zlib_level(level)
             .bind(url.endpoint(), service)
     }
 

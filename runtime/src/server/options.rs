@@ -1,7 +1,7 @@
 //! What a server speaks, how much it believes, how long it waits, and how much it takes on.
 
 use crate::{
-    Choice, Compression, Framing, Limits, Protocol, ServerDialect,
+    Choice, Compression, Framing, Limits, Protocol, ServerDialect, ZlibLevel,
     observe::{EventHandlers, TProcessorEventHandler, TServerEventHandler},
     options::setters,
 };
@@ -134,6 +134,8 @@ pub struct ServerOptions {
     pub framing: Choice<Framing>,
     /// How the bytes below the framing are compressed.
     pub compression: Compression,
+    /// How hard replies are compressed: in the stream, and in a header frame whose call came compressed.
+    pub zlib_level: ZlibLevel,
     /// The most that a peer may send.
     pub limits: Limits,
     /// The longest waits.
@@ -171,6 +173,7 @@ impl Default for ServerOptions {
             protocol: Choice::default(),
             framing: Choice::default(),
             compression: Compression::default(),
+            zlib_level: ZlibLevel::default(),
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             max_connections: None,
@@ -188,6 +191,8 @@ impl Default for ServerOptions {
 setters!(ServerOptions {
     /// Another compression.
     with_compression compression: Compression,
+    /// Another effort, where there is compression.
+    with_zlib_level zlib_level: ZlibLevel,
     /// Other bounds on what a peer may send.
     with_limits limits: Limits,
     /// Other waits.
@@ -243,6 +248,7 @@ impl ServerOptions {
             protocol: self.protocol,
             framing: self.framing,
             compression: self.compression,
+            zlib_level: self.zlib_level,
             forwarded: self.forwarded,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Pieces;
 use crate::{
-    Compression, Framing, MessageHeader, Result, TReply,
+    Compression, Framing, MessageHeader, Result, TReply, ZlibLevel,
     compression::Deflate,
     framing::{Heading, Outbound},
 };
@@ -19,6 +19,7 @@ pub(crate) struct Sender {
 struct Compressed {
     /// Made when the first message is sent: it is large.
     deflate: Option<Deflate>,
+    level: ZlibLevel,
     bytes: Vec<u8>,
     sent: usize,
     /// Is the stream cut into frames?
@@ -30,11 +31,12 @@ struct Compressed {
 const PIECE: usize = 8 << 20;
 
 impl Sender {
-    pub(crate) fn new(compression: Compression) -> Self {
+    pub(crate) fn new(compression: Compression, level: ZlibLevel) -> Self {
         Self {
             outbound: Outbound::default(),
             compressed: (compression != Compression::None).then(|| {
                 Box::new(Compressed {
+                    level,
                     in_frames: compression == Compression::ZlibInFrames,
                     ..Compressed::default()
                 })
@@ -156,7 +158,7 @@ impl Sender {
 
 impl Compressed {
     fn write(&mut self, plain: &[u8]) {
-        let deflate = self.deflate.get_or_insert_with(Deflate::new);
+        let deflate = self.deflate.get_or_insert_with(|| Deflate::new(self.level));
         if !self.in_frames {
             return deflate.write(plain, &mut self.bytes);
         }

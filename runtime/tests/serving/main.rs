@@ -13,6 +13,8 @@ mod http;
 mod http_clients;
 #[cfg(feature = "tokio")]
 mod left;
+#[cfg(feature = "tokio")]
+mod levels;
 mod models;
 mod multiplexed;
 mod operations;

@@ -2,8 +2,8 @@
 
 use super::{FIXED, Framing, Heading, KEY_VALUE, MAGIC, MOST_WORDS, Metadata, WORD, ZLIB};
 use crate::{
-    Bytes, Error, ErrorKind, Limits, Protocol, Result, compression::Inflate, error::Limit,
-    protocol::compact::split_varint,
+    Bytes, Error, ErrorKind, Limits, Protocol, Result, ZlibLevel, compression::Inflate,
+    error::Limit, protocol::compact::split_varint,
 };
 
 /// More transforms on top of each other than anybody has.
@@ -59,7 +59,7 @@ fn parse(header: &[u8]) -> Result<(Heading, u64)> {
     let heading = Heading {
         protocol,
         framing: Framing::Header,
-        zlib: transforms > 0,
+        zlib: (transforms > 0).then(ZlibLevel::default),
         metadata: infos(rest)?,
         http: None,
     };

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Bytes, Limits, golden::golden};
+use crate::{Bytes, Limits, ZlibLevel, golden::golden};
 
 /// The inside of a frame.
 fn frame(heading: &Heading, payload: &[u8]) -> Vec<u8> {
@@ -27,7 +27,7 @@ fn heading(protocol: Protocol, zlib: bool, pairs: &[(&str, &str)]) -> Heading {
     Heading {
         protocol,
         framing: Framing::Header,
-        zlib,
+        zlib: zlib.then(ZlibLevel::default),
         metadata: pairs
             .iter()
             .map(pair)

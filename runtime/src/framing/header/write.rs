@@ -1,7 +1,7 @@
 //! A header and a payload.
 
 use super::{FIXED, Heading, KEY_VALUE, MAGIC, MOST_WORDS, WORD, ZLIB, protocol_id};
-use crate::{ErrorKind, Result, compression::Deflate};
+use crate::{ErrorKind, Result, compression::deflate_alone};
 
 /// Appends what goes into a frame: the header, and behind it what `message` appends, transformed as the heading says.
 /// When it fails, what was appended is to be cut off.
@@ -33,17 +33,16 @@ pub(in super::super) fn write(
 
     let payload = buffer.len();
     message(buffer)?;
-    if heading.zlib {
+    if let Some(level) = heading.zlib {
         let plain = buffer.split_off(payload);
-        let mut deflate = Deflate::new();
-        deflate.write_last(&plain, buffer);
+        deflate_alone(&plain, level, buffer);
     }
     Ok(())
 }
 
 fn write_header(buffer: &mut Vec<u8>, heading: &Heading) -> Result<()> {
     buffer.push(protocol_id(heading.protocol)?);
-    if heading.zlib {
+    if heading.zlib.is_some() {
         buffer.extend([1, ZLIB as u8]);
     } else {
         buffer.push(0);
