@@ -151,37 +151,48 @@ pub trait Wire: Default {
         count: usize,
         list: &mut Vec<Self>,
     ) -> Result<()> {
-        if list.capacity() == 0 {
-            let room = capacity::<Self>(count, input.remaining());
-            // What it replaces holds nothing: no code to drop it.
-            std::mem::forget(std::mem::replace(list, Vec::with_capacity(room)));
-        }
-        own_if(Self::LEAF, input, |input| {
-            while list.len() < count {
-                let from = list.len();
-                // Made where they stay, so many that they are still at hand when they are read. Pushed one by one, each
-                // would be made beside the vector and copied, in wider words than it was just stored in, for which a
-                // processor waits.
-                list.resize_with(count.min(from + 16), Self::default);
-                for (index, element) in list.iter_mut().enumerate().skip(from) {
-                    let read = input.element(index).and_then(|()| element.read_into(input));
-                    if let Err(error) = read {
-                        return Err(error.within(Step::Index(index)));
-                    }
-                }
-            }
-            Ok(())
-        })
+        read_elements(input, count, list)
     }
 
     /// Writes the elements of a list.
     #[doc(hidden)]
+    #[inline(always)]
     fn write_list<P: TOutputProtocol>(list: &[Self], output: &mut P) {
         for (index, element) in list.iter().enumerate() {
             output.element(index);
             element.write(output);
         }
     }
+}
+
+/// What [`Wire::read_list`] does of any type.
+#[inline(always)]
+fn read_elements<T: Wire, P: TInputProtocol>(
+    input: &mut P,
+    count: usize,
+    list: &mut Vec<T>,
+) -> Result<()> {
+    if list.capacity() == 0 {
+        let room = capacity::<T>(count, input.remaining());
+        // What it replaces holds nothing: no code to drop it.
+        std::mem::forget(std::mem::replace(list, Vec::with_capacity(room)));
+    }
+    own_if(T::LEAF, input, |input| {
+        while list.len() < count {
+            let from = list.len();
+            // Made where they stay, so many that they are still at hand when they are read. Pushed one by one, each
+            // would be made beside the vector and copied, in wider words than it was just stored in, for which a
+            // processor waits.
+            list.resize_with(count.min(from + 16), T::default);
+            for (index, element) in list.iter_mut().enumerate().skip(from) {
+                let read = input.element(index).and_then(|()| element.read_into(input));
+                if let Err(error) = read {
+                    return Err(error.within(Step::Index(index)));
+                }
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Reads on a copy of the cursor if everything that is read is inlined, so that the copy lives in registers. Otherwise
