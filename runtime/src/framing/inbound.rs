@@ -82,9 +82,9 @@ impl Inbound {
 
     /// Where the next bytes go. Memory follows what has arrived, not what a length promises: at most as much again.
     ///
-    /// What has arrived moves when its buffer is full, and the buffer grows by a part of it, so that all moves together are
-    /// a few times what arrives, however small the pieces are in which it comes. Only a short start moves for the sake of a
-    /// larger read.
+    /// What has arrived may move when its buffer is full, and the buffer grows by a part of it, so that all moves together
+    /// are a few times what arrives, however small the pieces are in which it comes. Only a short start moves for the sake
+    /// of a larger read.
     pub(crate) fn room(&mut self) -> &mut [u8] {
         let waiting = self.store.len();
         let wanted = self.missing.max(self.read()).max(waiting / GROWTH);

@@ -19,7 +19,7 @@ const MOST_KEPT: usize = 4;
 const MOST_SPARE: usize = 8;
 /// Shorter rooms and longer buffers are not kept.
 const SHORTEST_ROOM: usize = 4 * 1024;
-const LONGEST_KEPT: usize = 72 * 1024;
+pub(super) const LONGEST_KEPT: usize = 72 * 1024;
 
 #[derive(Default)]
 struct Kept {

@@ -135,6 +135,24 @@ fn memory_follows_what_arrived_and_goes_when_nothing_is_left() {
 }
 
 #[test]
+fn what_a_long_message_takes_is_at_most_twice_what_has_arrived() {
+    let length = 3 << 20;
+    let text = "x".repeat(length);
+    for way in ways() {
+        let (mut counted, bytes) = (Counted::new(way), stream(way, &[&text]));
+        let mut got = None;
+        for piece in bytes.chunks(50_000) {
+            counted.receive(piece);
+            let store = &counted.inbound.store;
+            let most = 2 * (store.len() + READS[READS.len() - 1]);
+            assert!(store.held() <= most, "{way:?}: {} bytes", store.held());
+            got = counted.next().unwrap();
+        }
+        assert_eq!(got.map(|text| text.len()), Some(length), "{way:?}");
+    }
+}
+
+#[test]
 fn what_has_arrived_moves_seldom_however_small_the_pieces_are() {
     let text = "x".repeat(1 << 20);
     for way in ways() {
