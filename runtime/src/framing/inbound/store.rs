@@ -77,11 +77,11 @@ impl Store {
     /// Takes `range` of what waits, and all before it, as bytes of its own or in the memory that they share.
     pub(super) fn take(&mut self, range: Range<usize>) -> Bytes {
         let shelf = self.shelf();
-        let bytes = if range.len() < SHARE {
-            Bytes::copy_from_slice(&shelf.bytes()[range.clone()])
-        } else {
+        let bytes = if shelf.is_worth_sharing(range.len()) {
             let (start, whole) = (shelf.start, shelf.share());
             whole.slice(start + range.start..start + range.end)
+        } else {
+            Bytes::copy_from_slice(&shelf.bytes()[range.clone()])
         };
         shelf.start += range.end;
         bytes
@@ -192,6 +192,16 @@ impl Shelf {
             Place::Own(own) => (&own[range], &UNSHARED),
             Place::Shared(shared) => (&shared[range], shared),
         }
+    }
+
+    /// Is a part of this length to share the place? If others do, or if it takes most of it: what is copied leaves the place
+    /// for the next read, and holds no memory that it does not need.
+    fn is_worth_sharing(&self, length: usize) -> bool {
+        length >= SHARE
+            && match &self.place {
+                Place::Own(own) => length > own.len() / 4 * 3,
+                Place::Shared(_) => true,
+            }
     }
 
     /// Makes the place one that decoded values may point into.

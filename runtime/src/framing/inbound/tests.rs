@@ -152,6 +152,19 @@ fn what_a_long_message_takes_is_at_most_twice_what_has_arrived() {
     }
 }
 
+/// A message that is handed out keeps little more memory than it needs, and does not move if it takes most of a buffer.
+#[test]
+fn a_message_shares_its_buffer_only_if_it_takes_most_of_it() {
+    let way = (Protocol::Binary, Framing::Framed);
+    for (length, shares) in [(100, false), (2500, false), (3500, true)] {
+        let mut counted = Counted::new(way);
+        counted.receive(&stream(way, &[&"x".repeat(length)]));
+        let place = counted.inbound.store.bytes().as_ptr_range();
+        let whole = counted.inbound.next_whole().unwrap().unwrap();
+        assert_eq!(place.contains(&whole.bytes.as_ptr()), shares, "{length}");
+    }
+}
+
 #[test]
 fn what_has_arrived_moves_seldom_however_small_the_pieces_are() {
     let text = "x".repeat(1 << 20);
