@@ -142,6 +142,7 @@ pub trait Wire: Default {
     }
 
     /// Reads `count` elements, which the bytes left can hold, into an empty `list`. Numbers convert a whole run at once.
+    /// Only a [leaf](Self::LEAF) may do it in a way of its own: lists of others are read in line, without this.
     ///
     /// # Errors
     /// One of them is malformed.
